@@ -1,0 +1,384 @@
+"""The schema in Python (SQLAlchemy Core). Migrations create it; `tests/test_migrations.py` holds the two together.
+
+Text keys sort by byte (collation "C"), so every server groups and orders them alike.
+O*NET's column names stay as published; tables of one release are partitioned by `release_id`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from domain.vocabulary import EmploymentType, PayPeriod, Seniority, SkillType, WorkMode
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Key = Text(collation="C")
+Moment = DateTime(timezone=True)
+now = text("clock_timestamp()")
+
+
+def one_of(column: str, words: type) -> CheckConstraint:
+    """CHECK that a text column holds one of an enumeration's words."""
+    allowed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({allowed})", name=column)
+
+
+# --- Reference data by release -------------------------------------------------------------------------------------
+
+onet_release = Table(
+    "onet_release",
+    metadata,
+    Column("release_id", Integer, Identity(always=True), primary_key=True),
+    Column("version", Key, nullable=False),  # '29.0', as published
+    Column("released_on", Date),  # first day of the published month
+    Column("layout", Key, nullable=False),  # 'to_30_2' or 'from_30_3'
+    Column("status", Key, nullable=False),
+    Column("source", Text, nullable=False),  # where the archive came from
+    Column("sha256", Key, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("row_counts", JSONB, nullable=False, server_default=text("'{}'")),  # table -> rows loaded
+    Column("absent", ARRAY(Text), nullable=False, server_default=text("'{}'")),  # optional files that it lacks
+    Column("loaded_at", Moment, nullable=False, server_default=now),
+    CheckConstraint("status IN ('staged', 'published')", name="status"),
+    UniqueConstraint("sha256"),
+)
+
+current_release = Table(
+    "current_release",
+    metadata,
+    Column("is_current", Boolean, primary_key=True, server_default=text("true")),
+    Column("release_id", ForeignKey("onet_release.release_id"), nullable=False),
+    Column("moved_at", Moment, nullable=False, server_default=now),
+    CheckConstraint("is_current", name="one_row"),
+)
+
+occupation = Table(
+    "occupation",
+    metadata,
+    Column("onetsoc_code", Key, primary_key=True),
+    Column("title", Text, nullable=False),  # as in the newest release that has it
+    Column("description", Text, nullable=False),
+    Column("first_release_id", ForeignKey("onet_release.release_id"), nullable=False),
+    Column("retired_in", ForeignKey("onet_release.release_id")),  # first release without it
+)
+
+
+def release_table(name: str, *columns: Column, key: tuple[str, ...] | None = None) -> Table:
+    """A table of one O*NET file, partitioned by release; `key` are its key columns within a release."""
+    constraints = [PrimaryKeyConstraint("release_id", *key)] if key else []
+    return Table(
+        name,
+        metadata,
+        Column("release_id", Integer, nullable=False),
+        *columns,
+        *constraints,
+        postgresql_partition_by="LIST (release_id)",
+    )
+
+
+onet_occupation = release_table(
+    "onet_occupation",
+    Column("onetsoc_code", Key, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    key=("onetsoc_code",),
+)
+onet_content_element = release_table(
+    "onet_content_element",
+    Column("element_id", Key, nullable=False),
+    Column("element_name", Text, nullable=False),
+    Column("description", Text),
+    key=("element_id",),
+)
+onet_scale = release_table(
+    "onet_scale",
+    Column("scale_id", Key, nullable=False),
+    Column("scale_name", Text, nullable=False),
+    Column("minimum", Float, nullable=False),
+    Column("maximum", Float, nullable=False),
+    key=("scale_id",),
+)
+onet_rating = release_table(
+    "onet_rating",
+    Column("domain", Key, nullable=False),  # skills, knowledge, abilities, work_styles, interests, education, ...
+    Column("onetsoc_code", Key, nullable=False),
+    Column("element_id", Key, nullable=False),
+    Column("scale_id", Key, nullable=False),
+    Column("category", SmallInteger),
+    Column("data_value", Float),
+    Column("n", Integer),
+    Column("standard_error", Float),
+    Column("lower_ci_bound", Float),
+    Column("upper_ci_bound", Float),
+    Column("recommend_suppress", Boolean),
+    Column("not_relevant", Boolean),
+    Column("rated_on", Date),  # first day of the published month
+    Column("domain_source", Text),
+)
+Index("ix_onet_rating_occupation", onet_rating.c.onetsoc_code, onet_rating.c.domain)
+onet_element_category = release_table(
+    "onet_element_category",
+    Column("element_id", Key, nullable=False),
+    Column("scale_id", Key, nullable=False),
+    Column("category", SmallInteger, nullable=False),
+    Column("category_description", Text, nullable=False),
+    key=("element_id", "scale_id", "category"),
+)
+onet_title = release_table(
+    "onet_title",
+    Column("onetsoc_code", Key, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("short_title", Text),
+    Column("kind", Key, nullable=False),  # 'alternate' or 'reported'
+    Column("sources", Text),
+    Column("shown_in_my_next_move", Boolean),
+)
+Index("ix_onet_title_occupation", onet_title.c.onetsoc_code)
+onet_software_skill = release_table(
+    "onet_software_skill",
+    Column("onetsoc_code", Key, nullable=False),
+    Column("software", Text, nullable=False),  # 'Example', from 30.3 'Workplace Example'
+    Column("category_code", Key),  # commodity code, from 30.3 element id
+    Column("category_title", Text),
+    Column("hot_technology", Boolean, nullable=False),
+    Column("in_demand", Boolean, nullable=False),
+)
+Index("ix_onet_software_skill_occupation", onet_software_skill.c.onetsoc_code)
+onet_task = release_table(
+    "onet_task",
+    Column("onetsoc_code", Key, nullable=False),
+    Column("task_id", Integer, nullable=False),
+    Column("task", Text, nullable=False),
+    Column("task_type", Text),
+    Column("incumbents_responding", Integer),
+    Column("rated_on", Date),
+    Column("domain_source", Text),
+    key=("onetsoc_code", "task_id"),
+)
+onet_related_occupation = release_table(
+    "onet_related_occupation",
+    Column("onetsoc_code", Key, nullable=False),
+    Column("related_onetsoc_code", Key, nullable=False),
+    Column("relatedness_tier", Text),
+    Column("related_index", Integer),
+    key=("onetsoc_code", "related_onetsoc_code"),
+)
+onet_job_zone = release_table(
+    "onet_job_zone",
+    Column("onetsoc_code", Key, nullable=False),
+    Column("job_zone", SmallInteger, nullable=False),
+    Column("rated_on", Date),
+    Column("domain_source", Text),
+    key=("onetsoc_code",),
+)
+onet_job_zone_reference = release_table(
+    "onet_job_zone_reference",
+    Column("job_zone", SmallInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("experience", Text),
+    Column("education", Text),
+    Column("job_training", Text),
+    Column("examples", Text),
+    Column("svp_range", Text),
+    key=("job_zone",),
+)
+
+# --- Skills and regions --------------------------------------------------------------------------------------------
+
+skill = Table(
+    "skill",
+    metadata,
+    Column("skill_id", Integer, Identity(always=True), primary_key=True),
+    Column("slug", Key, nullable=False, unique=True),
+    Column("skill_name", Text, nullable=False),
+    Column("skill_type", Key, nullable=False),
+    Column("source", Key, nullable=False),  # 'taxonomy', 'onet' or 'esco': who named it first
+    one_of("skill_type", SkillType),
+    CheckConstraint("source IN ('taxonomy', 'onet', 'esco')", name="source"),
+)
+skill_alias = Table(
+    "skill_alias",
+    metadata,
+    Column("alias", Text(collation="C"), primary_key=True),  # folded (domain.skills.fold)
+    Column("skill_id", ForeignKey("skill.skill_id", ondelete="CASCADE"), primary_key=True),
+    Column("rule", JSONB),  # conditions on case and context of an ambiguous alias; null: none
+    Column("source", Key, nullable=False),
+    CheckConstraint("source IN ('taxonomy', 'onet', 'esco')", name="source"),
+)
+Index("ix_skill_alias_skill_id", skill_alias.c.skill_id)
+
+region = Table(
+    "region",
+    metadata,
+    Column("region_code", Key, primary_key=True),  # ISO 3166-1 alpha-2 or 3166-2
+    Column("region_name", Text, nullable=False),
+    Column("parent_code", ForeignKey("region.region_code")),  # the country of a subdivision
+)
+
+# --- Postings ------------------------------------------------------------------------------------------------------
+
+posting = Table(
+    "posting",
+    metadata,
+    Column("posting_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("source", Key, nullable=False),  # the feed or site that published it
+    Column("source_id", Key, nullable=False),  # its id there
+    Column("posted_on", Date, nullable=False),  # UTC day
+    Column("posted_at", Moment),  # where the source gives a time
+    Column("title", Text, nullable=False),
+    Column("company", Text),
+    Column("location", Text),  # as written
+    Column("region_code", Key, ForeignKey("region.region_code")),
+    Column("country_code", Key, Computed("split_part(region_code, '-', 1)", persisted=True)),
+    Column("work_mode", Key, nullable=False),
+    Column("seniority", Key, nullable=False),
+    Column("employment_type", Key, nullable=False),
+    Column("pay_low", Numeric(14, 2)),  # as stated, per pay_period
+    Column("pay_high", Numeric(14, 2)),
+    Column("pay_period", Key),
+    Column("pay_currency", Key),  # ISO 4217
+    Column("pay_annual", Integer),  # midpoint a year, whole units of pay_currency
+    Column("onetsoc_code", Key, ForeignKey("occupation.onetsoc_code")),
+    Column("skill_ids", ARRAY(Integer), nullable=False, server_default=text("'{}'")),  # ascending, unique
+    Column("fingerprint", BigInteger, nullable=False),  # same for reposts
+    Column("repost_of", BigInteger, ForeignKey("posting.posting_id")),  # the counted first one; null: counted
+    Column("content_hash", BigInteger, nullable=False),  # of all imported fields: unchanged means nothing to do
+    Column("first_seen_at", Moment, nullable=False, server_default=now),
+    Column("updated_at", Moment, nullable=False, server_default=now),
+    UniqueConstraint("source", "source_id"),
+    one_of("work_mode", WorkMode),
+    one_of("seniority", Seniority),
+    one_of("employment_type", EmploymentType),
+    one_of("pay_period", PayPeriod),
+)
+Index("ix_posting_posted_on", posting.c.posted_on)
+Index("ix_posting_skill_ids", posting.c.skill_ids, postgresql_using="gin")
+Index("ix_posting_fingerprint", posting.c.fingerprint)
+Index("ix_posting_repost_of", posting.c.repost_of, postgresql_where=posting.c.repost_of.is_not(None))
+
+posting_text = Table(
+    "posting_text",
+    metadata,
+    Column("posting_id", ForeignKey("posting.posting_id", ondelete="CASCADE"), primary_key=True),
+    Column("description", Text),
+    Column("given_skills", ARRAY(Text)),  # as the source listed them
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("quarantine_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("source", Text, nullable=False),  # file or feed
+    Column("place", Text, nullable=False),  # line or row in it
+    Column("reason", Key, nullable=False),  # a short code, the unit of the summary
+    Column("detail", Text, nullable=False),  # what was wrong, for a person
+    Column("raw", Text, nullable=False),  # the row as it came
+    Column("raw_sha256", LargeBinary, nullable=False),
+    Column("first_seen_at", Moment, nullable=False, server_default=now),
+    Column("last_seen_at", Moment, nullable=False, server_default=now),
+    UniqueConstraint("source", "reason", "raw_sha256"),
+)
+
+changed_day = Table(
+    "changed_day",
+    metadata,
+    Column("posted_on", Date, primary_key=True),  # a day whose postings changed since it was aggregated
+    Column("changed_at", Moment, nullable=False, server_default=now),
+)
+
+# --- Aggregates ----------------------------------------------------------------------------------------------------
+
+aggregated_day = Table(
+    "aggregated_day",
+    metadata,
+    Column("posted_on", Date, primary_key=True),  # a complete day that has postings and whose cells stand
+    Column("postings", Integer, nullable=False),
+    Column("engine", Key, nullable=False),
+    Column("method_version", SmallInteger, nullable=False),
+    Column("aggregated_at", Moment, nullable=False, server_default=now),
+)
+
+
+def cell_columns() -> list[Column]:
+    """Columns that every daily cell has. region_code and seniority may be 'all' (roll-ups)."""
+    return [
+        Column("posted_on", Date, nullable=False),
+        Column("region_code", Key, nullable=False),
+        Column("seniority", Key, nullable=False),
+        Column("postings", Integer, nullable=False),
+        Column("pay_postings", Integer, nullable=False),  # of them, with annual pay in domain.pay.PAY_CURRENCY
+        Column("pay_sum", BigInteger, nullable=False),  # sum of their annual pay, whole units
+        Column("source_count", SmallInteger, nullable=False),  # distinct sources that day
+    ]
+
+
+posting_total_daily = Table(
+    "posting_total_daily",
+    metadata,
+    *cell_columns(),
+    PrimaryKeyConstraint("region_code", "seniority", "posted_on"),
+)
+skill_demand_daily = Table(
+    "skill_demand_daily",
+    metadata,
+    *cell_columns(),
+    Column("skill_id", Integer, nullable=False),
+    PrimaryKeyConstraint("skill_id", "region_code", "seniority", "posted_on"),
+)
+
+# --- Jobs ----------------------------------------------------------------------------------------------------------
+
+job_run = Table(
+    "job_run",
+    metadata,
+    Column("job_run_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("job", Key, nullable=False),
+    Column("scheduled_at", Moment, nullable=False),
+    Column("started_at", Moment, nullable=False, server_default=now),
+    Column("finished_at", Moment),
+    Column("outcome", Key, nullable=False),
+    Column("rows", BigInteger),
+    Column("detail", JSONB, nullable=False, server_default=text("'{}'")),
+    UniqueConstraint("job", "scheduled_at"),
+    CheckConstraint("outcome IN ('running', 'succeeded', 'nothing_to_do', 'failed', 'refused')", name="outcome"),
+)
+
+demonstration = Table(
+    "demonstration",
+    metadata,
+    Column("is_demonstration", Boolean, primary_key=True, server_default=text("true")),
+    Column("anchor_on", Date, nullable=False),  # the day that planted trends are told from
+    Column("loaded_through", Date),  # newest day generated so far
+    CheckConstraint("is_demonstration", name="one_row"),
+)

@@ -1,0 +1,236 @@
+"""Filters of a question: one dataclass a question, read from a query string and written back to it.
+
+Page, JSON API and CSV read the same dataclass, so all three take the same query string. `read` is lenient or strict:
+a page falls back to the default and names the problem; the API raises `FilterError` (HTTP 400).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from domain.vocabulary import ALL
+
+PERIODS = {"24h": 1, "7d": 7, "14d": 14, "28d": 28, "90d": 90, "365d": 365}
+"""Period code -> number of complete days, counted back from the newest complete day."""
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
+OCCUPATION = re.compile(r"\d\d-\d{4}\.\d\d")
+
+F = TypeVar("F")
+
+
+class FilterError(ValueError):
+    """A filter value cannot be used.
+
+    parameter: its name in the query string; value: as given; allowed: what would have been accepted.
+    """
+
+    def __init__(self, parameter: str, value: object, allowed: str) -> None:
+        super().__init__(f"{parameter}={value!s} cannot be used; allowed: {allowed}")
+        self.parameter = parameter
+        self.value = str(value)
+        self.allowed = allowed
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """Whole days from first_on to last_on, both included."""
+
+    first_on: date
+    last_on: date
+
+    @property
+    def days(self) -> int:
+        return (self.last_on - self.first_on).days + 1
+
+    def before(self) -> DayRange:
+        """The range of the same length that ends the day before this one begins."""
+        return DayRange(self.first_on - timedelta(days=self.days), self.first_on - timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Period:
+    """Either a code of PERIODS, counted back from the newest complete day, or a range of dates."""
+
+    code: str | None = "28d"
+    dates: DayRange | None = None
+
+    def resolve(self, as_of: date) -> DayRange:
+        """The days meant, where as_of is the newest complete day."""
+        if self.dates:
+            return self.dates
+        assert self.code
+        return DayRange(as_of - timedelta(days=PERIODS[self.code] - 1), as_of)
+
+    def __str__(self) -> str:
+        return self.code or (f"{self.dates.first_on}..{self.dates.last_on}" if self.dates else "")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """How one parameter is read and written. `read` raises ValueError on what it does not accept."""
+
+    read: Callable[[str], Any]
+    allowed: str
+    write: Callable[[Any], str] = str
+    repeatable: bool = False
+
+
+def _declare(default: Any, how: Filter) -> Any:
+    return dataclasses.field(default=default, metadata={"filter": how})
+
+
+def _matching(pattern: re.Pattern[str], also: tuple[str, ...] = ()) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value in also or pattern.fullmatch(value):
+            return value
+        raise ValueError(value)
+
+    return read
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        number = int(value) if value.isascii() and value.isdigit() else low - 1
+        if not low <= number <= high:
+            raise ValueError(value)
+        return number
+
+    return read
+
+
+def one_word(words: type[StrEnum], default: Any) -> Any:
+    """A word of an enumeration, or 'all' where the default is 'all'."""
+    also = (ALL,) if default == ALL else ()
+
+    def read(value: str) -> str:
+        return value if value in also else words(value)
+
+    return _declare(default, Filter(read, ", ".join([*also, *words])))
+
+
+def a_skill(default: str) -> Any:
+    """The slug of one skill."""
+    return _declare(default, Filter(_matching(SLUG), "the slug of a skill, for instance python (/api/v1/skills lists them)"))
+
+
+def skills(default: tuple[str, ...] = (), most: int = 12) -> Any:
+    """Slugs of skills, repeatable; at most `most`."""
+    how = Filter(_matching(SLUG), f"up to {most} slugs of skills, one per skill= (/api/v1/skills lists them)", repeatable=True)
+    return dataclasses.field(default=default, metadata={"filter": how, "most": most})
+
+
+def a_region(default: str = ALL) -> Any:
+    """An ISO 3166 code or 'all'."""
+    how = Filter(_matching(REGION, (ALL,)), "all, or an ISO 3166 code with postings, for instance US or US-IL (/api/v1/regions lists them)")
+    return _declare(default, how)
+
+
+def an_occupation(default: str = ALL) -> Any:
+    """An O*NET-SOC code or 'all'."""
+    return _declare(default, Filter(_matching(OCCUPATION, (ALL,)), "all, or an O*NET-SOC code, for instance 15-1252.00"))
+
+
+def whole_number(default: int, low: int, high: int) -> Any:
+    """A whole number from low to high."""
+    return _declare(default, Filter(_whole(low, high), f"a whole number from {low} to {high}"))
+
+
+def a_period(default: str = "28d") -> Any:
+    """A code of PERIODS; `from` and `to` dates replace it."""
+
+    def read(value: str) -> Period:
+        if value not in PERIODS:
+            raise ValueError(value)
+        return Period(value)
+
+    return _declare(Period(default), Filter(read, ", ".join(PERIODS) + "; or dates as from=2026-01-01&to=2026-01-31"))
+
+
+def a_day() -> Any:
+    """A date or nothing (the newest complete day)."""
+    return _declare(None, Filter(date.fromisoformat, "a date, for instance 2026-01-31", write=date.isoformat))
+
+
+def _values(query: Mapping[str, Any], name: str) -> list[str]:
+    value = query.get(name)
+    if value is None:
+        return []
+    return [str(part) for part in value] if isinstance(value, Sequence) and not isinstance(value, str) else [str(value)]
+
+
+def _read_dates(query: Mapping[str, Any]) -> Period:
+    days = []
+    for name in ("from", "to"):
+        given = _values(query, name)
+        try:
+            days.append(date.fromisoformat(given[0]))
+        except (IndexError, ValueError) as error:
+            raise FilterError(name, given[0] if given else "", "a date, for instance 2026-01-31; from and to go together") from error
+    if days[0] > days[1]:
+        raise FilterError("from", days[0], "a date not after to")
+    if (days[1] - days[0]).days > 3660:
+        raise FilterError("from", days[0], "at most ten years before to")
+    return Period(None, DayRange(*days))
+
+
+def _read_one(name: str, how: Filter, given: list[str], most: int) -> Any:
+    try:
+        if not how.repeatable:
+            if len(given) != 1:
+                raise ValueError
+            return how.read(given[0])
+        if len(given) > most:
+            raise ValueError
+        return tuple(dict.fromkeys(how.read(value) for value in given))
+    except ValueError as error:
+        raise FilterError(name, ", ".join(given), how.allowed) from error
+
+
+def read(filters: type[F], query: Mapping[str, Any], *, strict: bool) -> tuple[F, list[FilterError]]:
+    """Filters from a query string's values (a string or a list of strings each), and what could not be used.
+
+    strict: the first problem, or an unknown parameter, is raised as FilterError instead.
+    """
+    problems: list[FilterError] = []
+    values: dict[str, Any] = {}
+    fields = {field.name: field for field in dataclasses.fields(filters)}  # type: ignore[arg-type]
+    known = {*fields, *(("from", "to") if "period" in fields else ())}
+    for name in query:
+        if name not in known:
+            problems.append(FilterError(name, ", ".join(_values(query, name)), "one of the parameters " + ", ".join(sorted(known))))
+    for name, field in fields.items():
+        given = _values(query, name)
+        try:
+            if name == "period" and (_values(query, "from") or _values(query, "to")):
+                values[name] = _read_dates(query)
+            elif given:
+                values[name] = _read_one(name, field.metadata["filter"], given, field.metadata.get("most", 1))
+        except FilterError as problem:
+            problems.append(problem)
+    if strict and problems:
+        raise problems[0]
+    return filters(**values), problems
+
+
+def write(filters: Any) -> dict[str, str | list[str]]:
+    """The query string's values of filters, defaults left out: the permanent form, `read` gives the same back."""
+    query: dict[str, str | list[str]] = {}
+    for field in dataclasses.fields(filters):
+        value, how = getattr(filters, field.name), field.metadata["filter"]
+        if value == field.default:
+            continue
+        if isinstance(value, Period) and value.dates:
+            query["from"], query["to"] = value.dates.first_on.isoformat(), value.dates.last_on.isoformat()
+        elif how.repeatable:
+            query[field.name] = [how.write(part) for part in value]
+        else:
+            query[field.name] = how.write(value)
+    return query

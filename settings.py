@@ -1,0 +1,114 @@
+"""Every environment variable that SkillPulse reads: its meaning and its default.
+
+The README's table of settings is tested against this module, so a setting is described here once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """The environment asks for something that cannot work; the message says what to change."""
+
+
+class Settings(BaseSettings):
+    """What the environment decides. Read once by `current()`; tests make their own."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=False, extra="ignore", case_sensitive=False)
+
+    database_url: str | None = Field(
+        default=None,
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL 15 or newer, as an unprivileged login role: the role that reads. "
+        "Unset: the bundled server starts under the data directory.",
+    )
+    owner_url: str | None = Field(
+        default=None,
+        validation_alias="SKILLPULSE_OWNER_URL",
+        description="The same database as the role that owns it (not a superuser): migrations and jobs. "
+        "Unset with DATABASE_URL set: this process only reads, and the schema must be up to date.",
+    )
+    data_dir: Path = Field(
+        default=Path("~/.local/share/skillpulse"),
+        validation_alias="SKILLPULSE_DATA_DIR",
+        description="Where the bundled PostgreSQL and downloads live.",
+    )
+    demo: bool | None = Field(
+        default=None,
+        validation_alias="SKILLPULSE_DEMO",
+        description="Generated demonstration data. Default: on with the bundled server, off with DATABASE_URL.",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        validation_alias="SKILLPULSE_SECRET_KEY",
+        description="Signs sessions and tokens. Required when DATABASE_URL is set.",
+    )
+    scheduler: bool = Field(
+        default=True,
+        validation_alias="SKILLPULSE_SCHEDULER",
+        description="Run the nightly jobs inside this process (one process among all leads).",
+    )
+    host: str = Field(default="127.0.0.1", validation_alias="HOST", description="Address to serve on.")
+    port: int = Field(default=8050, ge=1, le=65535, validation_alias="PORT", description="Port to serve on.")
+
+    @field_validator("database_url", "owner_url", mode="after")
+    @classmethod
+    def _readable_url(cls, url: str | None, info) -> str | None:
+        name = {"database_url": "DATABASE_URL", "owner_url": "SKILLPULSE_OWNER_URL"}[info.field_name]
+        if url is None:
+            return None
+        if not url.strip():
+            raise ValueError(f"{name} is empty; leave it unset to use the bundled server")
+        if not url.startswith(("postgresql://", "postgres://")):
+            raise ValueError(f"{name} must start with postgresql://, for instance postgresql://app:secret@host/skillpulse")
+        return url
+
+    @field_validator("data_dir", mode="after")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Settings:
+        if self.database_url and not self.secret_key:
+            raise ValueError(
+                "SKILLPULSE_SECRET_KEY is not set; with DATABASE_URL it is required. "
+                "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+            )
+        if self.owner_url and not self.database_url:
+            raise ValueError("SKILLPULSE_OWNER_URL is set but DATABASE_URL is not; set both or neither")
+        if self.demo is None:
+            self.demo = self.database_url is None
+        return self
+
+    @property
+    def bundled(self) -> bool:
+        """Whether the bundled PostgreSQL serves this process."""
+        return self.database_url is None
+
+
+def read_settings() -> Settings:
+    """The settings of the environment as it is now.
+
+    Raises SettingsError with one line per problem, each saying what to change.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            message = problem["msg"].removeprefix("Value error, ")
+            place = ".".join(str(part) for part in problem["loc"])
+            lines.append(message if not place or place in message else f"{place}: {message}")
+        raise SettingsError("\n".join(lines)) from error
+
+
+@cache
+def current() -> Settings:
+    """The settings of this process, read once."""
+    return read_settings()

@@ -40,7 +40,8 @@ class Question(Generic[Row]):
     """One question: `ask(connection, filters)` answers it.
 
     statement: where the rows may be many, the SELECT whose columns are the row class's fields, in order;
-    the CSV then streams it by COPY. None: the CSV is written from `ask`, which is bounded by the number of skills or regions.
+    the CSV then streams it by COPY. None: the CSV is written from `ask`, which is bounded by the number of skills or
+    regions.
     Both raise FilterError for a skill, region or occupation that is not in the database.
     """
 

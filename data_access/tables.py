@@ -284,6 +284,7 @@ posting = Table(
 )
 Index("ix_posting_posted_on", posting.c.posted_on)
 Index("ix_posting_skill_ids", posting.c.skill_ids, postgresql_using="gin")
+Index("ix_posting_occupation", posting.c.onetsoc_code, posting.c.posted_on, postgresql_where=posting.c.onetsoc_code.is_not(None))
 Index("ix_posting_fingerprint", posting.c.fingerprint)
 Index("ix_posting_repost_of", posting.c.repost_of, postgresql_where=posting.c.repost_of.is_not(None))
 
@@ -354,7 +355,10 @@ skill_demand_daily = Table(
     metadata,
     *cell_columns(),
     Column("skill_id", Integer, nullable=False),
-    PrimaryKeyConstraint("skill_id", "region_code", "seniority", "posted_on"),
+    # One skill over time, and over all regions of one level. Cells are written a day at a time in order of slice and
+    # skill: one slice of one day lies together, and its index holds a short list of places per key.
+    PrimaryKeyConstraint("skill_id", "seniority", "region_code", "posted_on"),
+    Index("ix_skill_demand_daily_slice", "region_code", "seniority", "posted_on"),
 )
 
 # --- Jobs ----------------------------------------------------------------------------------------------------------

@@ -284,7 +284,12 @@ posting = Table(
 )
 Index("ix_posting_posted_on", posting.c.posted_on)
 Index("ix_posting_skill_ids", posting.c.skill_ids, postgresql_using="gin")
-Index("ix_posting_occupation", posting.c.onetsoc_code, posting.c.posted_on, postgresql_where=posting.c.onetsoc_code.is_not(None))
+Index(
+    "ix_posting_occupation",
+    posting.c.onetsoc_code,
+    posting.c.posted_on,
+    postgresql_where=posting.c.onetsoc_code.is_not(None),
+)
 Index("ix_posting_fingerprint", posting.c.fingerprint)
 Index("ix_posting_repost_of", posting.c.repost_of, postgresql_where=posting.c.repost_of.is_not(None))
 

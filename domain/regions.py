@@ -1,0 +1,307 @@
+"""Which region a posting names, as an ISO 3166 code.
+
+The United States and Canada are read down to state and province (`US-IL`, `CA-ON`); every other country as a whole,
+so that regions of one country are never a mix of both. Territories with a country code of their own keep it (`PR`).
+
+How a written location is read:
+- Alternatives ("NYC or SF", "Austin / Remote (US)") are read one by one. Where they differ the result is what they have
+  in common: `US` for two states, nothing for two countries. "(+2 others)" tells of unnamed places: the country alone is taken.
+- Parts between commas are read from the right, and every part narrows the one before: "London, ON" is Ontario, "Toronto,
+  CA" Canada, "San Jose, CA" California, "Haifa, IL" Israel.
+- What stays ambiguous ("Georgia", "Cambridge", "CA" by itself) is decided by the country column, else stays unresolved;
+  only a two-letter code, or Georgia, right of another part ("Laurel, MD") is taken for the state, the form that it usually has.
+- "Washington" and "New York" by themselves are the states; for New York that is also the city's.
+
+The location decides over the country column. The column is used where the location says nothing about a place.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import pycountry
+
+DIVIDED = ("US", "CA")
+"""Countries whose states or provinces are told apart."""
+
+OWN_COUNTRY = {"US-PR": "PR", "US-GU": "GU", "US-VI": "VI", "US-AS": "AS", "US-MP": "MP", "US-UM": "UM"}
+"""Subdivisions that ISO 3166 also lists as countries."""
+
+REMOTE = re.compile(
+    r"\b(?:remote(?:ly)?|anywhere|work(?:ing)?[- ]from[- ](?:home|anywhere)|wfh|wfa|telecommut\w+|telework\w*|home[- ]?office|"
+    r"home[- ]based|worldwide|world[- ]wide|distributed)\b",
+    re.IGNORECASE,
+)
+NOT_REMOTE = re.compile(r"\b(?:not?|non)[- ](?:fully[- ]|full[- ])?remote\b", re.IGNORECASE)
+REMOTE_WITH_PLACE = re.compile(r"\bremote\s*\(([^()]*)\)", re.IGNORECASE)
+BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+OTHERS = re.compile(r"\(?\+\s*\d+\s+(?:others?|more|locations?)\)?", re.IGNORECASE)
+ALTERNATIVES = re.compile(r"[;/|•\n+&]|(?<!,)\s+(?:or|and)\s+|\s+[-–—]\s+", re.IGNORECASE)
+CODE = re.compile(r"[A-Z]{2}")
+NOISE = re.compile(
+    r"\b(?:greater|metro(?:politan)?|area|region|near|downtown|based|only|hybrid|on-?site|in-?office|in-?person|office|hq|headquarters|"
+    r"within|from|the|in|location|locations?:?|preferred|candidates?|\d[\w-]*)\b|[:*~]",
+    re.IGNORECASE,
+)
+ALONE = {("US-WA", "US-DC"): "US-WA", ("US-CA", "CA-ON"): "CA-ON", ("US-LA", "LA", "US-CA"): "US-CA"}
+"""What an ambiguous name means by itself: Washington and Ontario the state and the province, LA the city."""
+
+SHORT = 3
+"""A name this short ("SF", "US", "LON") inside a longer text must be in capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedRegion:
+    """region_code: ISO 3166-1 or 3166-2, None where nothing decides. remote: whether the location says so."""
+
+    region_code: str | None
+    remote: bool
+
+
+def folded(name: str) -> str:
+    """A name without case, accents, points, apostrophes and hyphens: the key of the gazetteer."""
+    plain = name if name.isascii() else "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = plain.casefold().replace("ł", "l").replace("ø", "o").replace("ı", "i")
+    return " ".join(plain.replace(".", "").replace("'", "").replace("’", "").replace("-", " ").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """names: folded name -> candidate codes. admin: names of countries and subdivisions. codes: two letters -> candidates,
+    the subdivision first. longest: words of the longest name."""
+
+    names: dict[str, tuple[str, ...]]
+    admin: frozenset[str]
+    codes: dict[str, tuple[str, ...]]
+    longest: int
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The names of pycountry and of gazetteer.toml, read once a process."""
+    ours = tomllib.loads(Path(__file__).with_name("gazetteer.toml").read_text(encoding="utf-8"))
+    names: dict[str, list[str]] = defaultdict(list)
+    codes: dict[str, list[str]] = defaultdict(list)
+
+    def add(name: str, code: str) -> None:
+        if code not in names[folded(name)]:
+            names[folded(name)].append(code)
+
+    for parent in DIVIDED:
+        for division in pycountry.subdivisions.get(country_code=parent):
+            code = OWN_COUNTRY.get(division.code, division.code)
+            codes[division.code[3:]].append(code)
+            if code == division.code:
+                add(division.name, code)
+    for country in pycountry.countries:
+        codes[country.alpha_2].append(country.alpha_2)
+        for attribute in ("name", "official_name", "common_name"):
+            if attribute in country._fields:
+                add(getattr(country, attribute).split(",")[0] if attribute == "name" else getattr(country, attribute), country.alpha_2)
+    codes["LA"].append("US-CA")  # Los Angeles
+    for table in ("countries", "subdivisions"):
+        for code, aliases in ours[table].items():
+            for alias in aliases:
+                add(alias, code)
+    names["washington"], names["ontario"], names["congo"] = ["US-WA", "US-DC"], ["US-CA", "CA-ON"], ["CG", "CD"]
+    admin = frozenset(names)
+    for code, cities in ours["cities"].items():
+        for city in cities:
+            if folded(city) not in admin:
+                add(city, code)
+    return Gazetteer(
+        names={name: tuple(found) for name, found in names.items()},
+        admin=admin,
+        codes={code: tuple(dict.fromkeys(found)) for code, found in codes.items()},
+        longest=max(len(name.split()) for name in names),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a part between commas may mean. admin: as a country or subdivision. code: written as two letters."""
+
+    candidates: tuple[str, ...]
+    admin: bool
+    code: bool = False
+
+
+def _within(inner: str, outer: str) -> str | None:
+    """The narrower of two codes where one lies in the other."""
+    if inner == outer or inner.startswith(outer + "-"):
+        return inner
+    return outer if outer.startswith(inner + "-") else None
+
+
+def _narrow(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(both for one in left for other in right if (both := _within(one, other))))
+
+
+def _read_part(part: str) -> _Place | None:
+    """A part between commas: a code, a name, or a text that holds a name."""
+    known = gazetteer()
+    text = part.strip(" .:-–—*")
+    if not text:
+        return None
+    compact = text.replace(".", "")
+    if CODE.fullmatch(compact) and compact in known.codes and compact not in ("US", "UK"):
+        return _Place(known.codes[compact], admin=True, code=True)
+    name = folded(text)
+    if len(name) == 2 and not compact.isupper() and name != "us":
+        return None
+    if name in known.names:
+        return _Place(known.names[name], admin=name in known.admin)
+    return _read_inside(text)
+
+
+def _read_inside(part: str) -> _Place | None:
+    """A name inside a longer text ("Sydney NSW", "10115 Berlin", "Portland OR 97201"): the last one, longest first."""
+    known = gazetteer()
+    words = NOISE.sub(" ", part).split()
+    if len(words) > 1 and CODE.fullmatch(words[-1]) and not words[-2].isupper() and words[-1] in known.codes and words[-1] not in ("US", "UK"):
+        code = _Place(known.codes[words[-1]], admin=True, code=True)
+        return _join(_read_inside(" ".join(words[:-1])), code)
+    keys = [folded(word) for word in words]
+    for end in range(len(words), 0, -1):
+        for start in range(max(0, end - known.longest), end):
+            name = " ".join(keys[start:end])
+            if name not in known.names or (len(name) <= SHORT and not "".join(words[start:end]).replace(".", "").isupper()):
+                continue
+            found = _Place(known.names[name], admin=name in known.admin)
+            return _join(_read_inside(" ".join(words[:start])), found) if start and found.admin else found
+    return None
+
+
+def _join(left: _Place | None, right: _Place) -> _Place:
+    """Left and right part of one place; the right one wins where they contradict each other ("Paris, TX")."""
+    if left is None:
+        return right
+    narrowed = _narrow(left.candidates, right.candidates)
+    if narrowed:
+        return _Place(narrowed, admin=True)
+    return _Place(right.candidates[:1] if right.code else right.candidates, admin=True)
+
+
+def _decide(place: _Place, left_part: bool, country: str | None) -> str | None:
+    """The one code meant, or None."""
+    candidates = place.candidates
+    if len(candidates) == 1:
+        return candidates[0]
+    alone = None if left_part else ALONE.get(candidates)
+    if alone and country in (None, alone.split("-")[0]):
+        return alone
+    if country:
+        fitting = [code for code in candidates if code.split("-")[0] == country]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            return country
+    if left_part and (place.code or "US-GA" in candidates):
+        return next((code for code in candidates if "-" in code), None)
+    return common_region(candidates)
+
+
+def common_region(codes: tuple[str, ...] | list[str]) -> str | None:
+    """What several regions have in common: the region itself, else their country, else nothing."""
+    if not codes:
+        return None
+    if len(set(codes)) == 1:
+        return codes[0]
+    countries = {code.split("-")[0] for code in codes}
+    return countries.pop() if len(countries) == 1 else None
+
+
+def _right_decides(left: _Place, right: _Place, more_left: bool) -> bool:
+    """Whether contradicting parts are one place, meant by the right one, and not two places of a list.
+
+    So for a state or country right of a city ("Paris, Texas"), two letters right of a name ("Georgia, VT"), and a
+    country right of what else is a state ("Washington, UK", "Ispra, VA, Italy").
+    """
+    if (right.code and not left.code) or (right.admin and not left.admin):
+        return True
+    whole_country = not any("-" in code for code in right.candidates)
+    return whole_country and not more_left and (left.code or all("-" in code for code in left.candidates))
+
+
+def _read_sequence(text: str, country: str | None) -> list[str | None]:
+    """The places of a text without alternatives: usually one; several for a list ("SF, NYC, Boston").
+
+    None stands for a place that is named and stays ambiguous.
+    """
+    parts = [part for part in text.split(",") if part.strip(" .-")]
+    found: list[str | None] = []
+    group: _Place | None = None
+    more_left = False
+    for part in reversed(parts):
+        place = _read_part(part)
+        if group is None:
+            group, more_left = place, False
+        elif place is None:
+            more_left = True
+        elif narrowed := _narrow(place.candidates, group.candidates):
+            group = _Place(narrowed, group.admin or place.admin, group.code or place.code)
+            more_left = True
+        elif _right_decides(place, group, more_left):
+            more_left = True
+        else:
+            found.append(_decide(group, more_left, country))
+            group, more_left = place, False
+    if group is not None:
+        found.append(_decide(group, more_left, country))
+    return found
+
+
+def _read_places(text: str, country: str | None) -> list[str | None]:
+    """Every place that a location names."""
+    if folded(text) in gazetteer().names:
+        return _read_sequence(text.replace(",", " "), country)
+    found: list[str | None] = []
+    for alternative in ALTERNATIVES.split(text):
+        found.extend(_read_sequence(alternative, country))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def country_of(country: str | None) -> str | None:
+    """The ISO 3166-1 code of a country column: a name or a code; None where it is neither."""
+    text = (country or "").strip()
+    known = gazetteer()
+    if len(text) == 2 and text.isalpha():
+        codes = [code for code in known.codes.get(text.upper(), ()) if "-" not in code]
+        return codes[0] if codes else None
+    if len(text) == 3 and text.isalpha() and (found := pycountry.countries.get(alpha_3=text.upper())):
+        return found.alpha_2
+    codes = [code for code in known.names.get(folded(text), ()) if folded(text) in known.admin and "-" not in code]
+    return codes[0] if len(codes) == 1 else None
+
+
+@lru_cache(maxsize=1 << 16)
+def resolve_region(location: str | None, country: str | None = None) -> ResolvedRegion:
+    """The region of a posting from its written location and its country column. Never raises on any text.
+
+    A location or column longer than 300 characters is read up to there.
+    """
+    column = country_of(country[:300] if country else None)
+    text = (location or "")[:300].strip()
+    if not text:
+        return ResolvedRegion(column, False)
+    remote = bool(REMOTE.search(NOT_REMOTE.sub(" ", text)))
+    several = OTHERS.search(text)
+    outside = REMOTE_WITH_PLACE.sub(r" ; \1 ; ", OTHERS.sub(" ", text))
+    outside = REMOTE.sub(" ", NOT_REMOTE.sub(" ", outside))
+    places = _read_places(BRACKETS.sub(" ", outside), column)
+    if not places:
+        places = [place for inside in BRACKETS.findall(outside) for place in _read_places(inside, column)]
+    if not places:
+        return ResolvedRegion(column, remote)
+    named = [place for place in places if place is not None]
+    code = common_region(named) if len(named) == len(places) else None
+    if several and code:
+        code = code.split("-")[0]
+    return ResolvedRegion(code, remote)

@@ -6,6 +6,8 @@ O*NET's column names stay as published; tables of one release are partitioned by
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -48,7 +50,7 @@ Moment = DateTime(timezone=True)
 now = text("clock_timestamp()")
 
 
-def one_of(column: str, words: type) -> CheckConstraint:
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
     """CHECK that a text column holds one of an enumeration's words."""
     allowed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({allowed})", name=column)

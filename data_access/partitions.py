@@ -1,0 +1,43 @@
+"""Partitions of the tables that hold one O*NET release each.
+
+A release is loaded into partitions of its own, so loading blocks no reader and removing one is instant.
+"""
+
+from __future__ import annotations
+
+from psycopg import sql
+from sqlalchemy import Connection, Table
+
+from data_access.roles import run_sql
+from data_access.tables import metadata
+
+
+def release_tables() -> list[Table]:
+    """Every table that is partitioned by release, parents before what refers to them."""
+    return [table for table in metadata.sorted_tables if table.dialect_options["postgresql"]["partition_by"]]
+
+
+def partition_name(table: str, release_id: int) -> str:
+    return f"{table}_r{release_id}"
+
+
+def create_partitions(connection: Connection, release_id: int) -> None:
+    """Create the partitions of a release; those that stand are left alone."""
+    for table in release_tables():
+        run_sql(
+            connection,
+            sql.SQL("CREATE TABLE IF NOT EXISTS {} PARTITION OF {} FOR VALUES IN ({})").format(
+                sql.Identifier(partition_name(table.name, release_id)),
+                sql.Identifier(table.name),
+                sql.Literal(int(release_id)),
+            ),
+        )
+
+
+def drop_partitions(connection: Connection, release_id: int) -> None:
+    """Drop all rows of a release; waits for readers of these tables."""
+    for table in release_tables():
+        run_sql(
+            connection,
+            sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(partition_name(table.name, release_id))),
+        )

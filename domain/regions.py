@@ -4,12 +4,14 @@ The United States and Canada are read down to state and province (`US-IL`, `CA-O
 so that regions of one country are never a mix of both. Territories with a country code of their own keep it (`PR`).
 
 How a written location is read:
-- Alternatives ("NYC or SF", "Austin / Remote (US)") are read one by one. Where they differ the result is what they have
-  in common: `US` for two states, nothing for two countries. "(+2 others)" tells of unnamed places: the country alone is taken.
-- Parts between commas are read from the right, and every part narrows the one before: "London, ON" is Ontario, "Toronto,
-  CA" Canada, "San Jose, CA" California, "Haifa, IL" Israel.
-- What stays ambiguous ("Georgia", "Cambridge", "CA" by itself) is decided by the country column, else stays unresolved;
-  only a two-letter code, or Georgia, right of another part ("Laurel, MD") is taken for the state, the form that it usually has.
+- Alternatives ("NYC or SF", "Austin / Remote (US)") are read one by one. Where they differ the result is what they
+  have in common: `US` for two states, nothing for two countries. "(+2 others)" tells of unnamed places: the country
+  alone is taken.
+- Parts between commas are read from the right, and every part narrows the one before: "London, ON" is in Ontario,
+  "Toronto, CA" in Canada, "San Jose, CA" in California, "Haifa, IL" in Israel.
+- What stays ambiguous ("Georgia", "Cambridge", "CA" by itself) is decided by the country column, else stays
+  unresolved; only a two-letter code, or Georgia, right of another part ("Laurel, MD") is taken for the state, which
+  that form usually means.
 - "Washington" and "New York" by themselves are the states; for New York that is also the city's.
 
 The location decides over the country column. The column is used where the location says nothing about a place.
@@ -34,8 +36,8 @@ OWN_COUNTRY = {"US-PR": "PR", "US-GU": "GU", "US-VI": "VI", "US-AS": "AS", "US-M
 """Subdivisions that ISO 3166 also lists as countries."""
 
 REMOTE = re.compile(
-    r"\b(?:remote(?:ly)?|anywhere|work(?:ing)?[- ]from[- ](?:home|anywhere)|wfh|wfa|telecommut\w+|telework\w*|home[- ]?office|"
-    r"home[- ]based|worldwide|world[- ]wide|distributed)\b",
+    r"\b(?:remote(?:ly)?|anywhere|work(?:ing)?[- ]from[- ](?:home|anywhere)|wfh|wfa|telecommut\w+|telework\w*|"
+    r"home[- ]?office|home[- ]based|worldwide|world[- ]wide|distributed)\b",
     re.IGNORECASE,
 )
 NOT_REMOTE = re.compile(r"\b(?:not?|non)[- ](?:fully[- ]|full[- ])?remote\b", re.IGNORECASE)
@@ -66,15 +68,19 @@ class ResolvedRegion:
 
 def folded(name: str) -> str:
     """A name without case, accents, points, apostrophes and hyphens: the key of the gazetteer."""
-    plain = name if name.isascii() else "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    plain = plain.casefold().replace("ł", "l").replace("ø", "o").replace("ı", "i")
+    if not name.isascii():
+        name = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    plain = name.casefold().replace("ł", "l").replace("ø", "o").replace("ı", "i")
     return " ".join(plain.replace(".", "").replace("'", "").replace("’", "").replace("-", " ").split())
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """names: folded name -> candidate codes. admin: names of countries and subdivisions. codes: two letters -> candidates,
-    the subdivision first. longest: words of the longest name."""
+    """What names and codes mean.
+
+    names: folded name -> candidate codes. admin: the names of countries and subdivisions.
+    codes: two letters -> candidate codes, the subdivision first. longest: words of the longest name.
+    """
 
     names: dict[str, tuple[str, ...]]
     admin: frozenset[str]
@@ -101,9 +107,9 @@ def gazetteer() -> Gazetteer:
                 add(division.name, code)
     for country in pycountry.countries:
         codes[country.alpha_2].append(country.alpha_2)
-        for attribute in ("name", "official_name", "common_name"):
-            if attribute in country._fields:
-                add(getattr(country, attribute).split(",")[0] if attribute == "name" else getattr(country, attribute), country.alpha_2)
+        for name in (country.name.split(",")[0], *(getattr(country, key, "") for key in ("official_name", "common_name"))):
+            if name:
+                add(name, country.alpha_2)
     codes["LA"].append("US-CA")  # Los Angeles
     for table in ("countries", "subdivisions"):
         for code, aliases in ours[table].items():
@@ -150,7 +156,7 @@ def _read_part(part: str) -> _Place | None:
     if not text:
         return None
     compact = text.replace(".", "")
-    if CODE.fullmatch(compact) and compact in known.codes and compact not in ("US", "UK"):
+    if CODE.fullmatch(compact) and compact in known.codes and compact != "US":
         return _Place(known.codes[compact], admin=True, code=True)
     name = folded(text)
     if len(name) == 2 and not compact.isupper() and name != "us":
@@ -164,14 +170,14 @@ def _read_inside(part: str) -> _Place | None:
     """A name inside a longer text ("Sydney NSW", "10115 Berlin", "Portland OR 97201"): the last one, longest first."""
     known = gazetteer()
     words = NOISE.sub(" ", part).split()
-    if len(words) > 1 and CODE.fullmatch(words[-1]) and not words[-2].isupper() and words[-1] in known.codes and words[-1] not in ("US", "UK"):
-        code = _Place(known.codes[words[-1]], admin=True, code=True)
-        return _join(_read_inside(" ".join(words[:-1])), code)
+    last = words[-1] if words else ""
+    if len(words) > 1 and CODE.fullmatch(last) and last in known.codes and last != "US" and not words[-2].isupper():
+        return _join(_read_inside(" ".join(words[:-1])), _Place(known.codes[last], admin=True, code=True))
     keys = [folded(word) for word in words]
     for end in range(len(words), 0, -1):
         for start in range(max(0, end - known.longest), end):
             name = " ".join(keys[start:end])
-            if name not in known.names or (len(name) <= SHORT and not "".join(words[start:end]).replace(".", "").isupper()):
+            if name not in known.names or (len(name) <= SHORT and not " ".join(words[start:end]).isupper()):
                 continue
             found = _Place(known.names[name], admin=name in known.admin)
             return _join(_read_inside(" ".join(words[:start])), found) if start and found.admin else found
@@ -185,6 +191,8 @@ def _join(left: _Place | None, right: _Place) -> _Place:
     narrowed = _narrow(left.candidates, right.candidates)
     if narrowed:
         return _Place(narrowed, admin=True)
+    if right.code and "-" not in right.candidates[0]:
+        return left  # "Adelaide SA" is not in Saudi Arabia
     return _Place(right.candidates[:1] if right.code else right.candidates, admin=True)
 
 
@@ -201,7 +209,7 @@ def _decide(place: _Place, left_part: bool, country: str | None) -> str | None:
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            return country
+            return fitting[0] if left_part and place.code else country
     if left_part and (place.code or "US-GA" in candidates):
         return next((code for code in candidates if "-" in code), None)
     return common_region(candidates)

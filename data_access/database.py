@@ -74,7 +74,7 @@ class Database:
     def session(self) -> Iterator[Connection]:
         """A connection of the owner outside the pool and in autocommit, for locks held as long as it lives."""
         engine = create_engine(self._url(OWNER), poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        with plain_errors("too long"), engine.connect() as connection:
+        with plain_errors("too long"), self._connect(engine) as connection:
             yield connection
 
     @property
@@ -121,16 +121,17 @@ class Database:
 
     @contextmanager
     def _connected(self, role: str) -> Iterator[Connection]:
-        engine = self._engine(role)
+        with self._connect(self._engine(role)) as connection:
+            yield connection
+
+    def _connect(self, engine: Engine) -> Connection:
         try:
-            connection = engine.connect()
+            return engine.connect()
         except OperationalError:
             if not self._server:
                 raise
             self._server.revive()  # someone killed the server: bring it back and try once more
-            connection = engine.connect()
-        with connection:
-            yield connection
+            return engine.connect()
 
     def _engine(self, role: str) -> Engine:
         with self._making:

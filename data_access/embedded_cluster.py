@@ -157,8 +157,9 @@ class Cluster:
             major = int(stamp.read_text().split(".")[0])
             if major not in found:
                 raise DatabaseUnavailable(
-                    f"{self.data} was made by PostgreSQL {major}, and this version brings {max(found)}. Dump it with "
-                    "the older version of SkillPulse and load it here, or set SKILLPULSE_DATA_DIR to an empty directory."
+                    f"{self.data} was made by PostgreSQL {major}, and this version brings {max(found)}. "
+                    "Dump it with the older version of SkillPulse and load it here, "
+                    "or set SKILLPULSE_DATA_DIR to an empty directory."
                 )
         place = found[major]
         if self.run(str(place / "bin" / "postgres"), "--version").returncode == 0:

@@ -30,6 +30,8 @@ __all__ = ["OWNER", "READER", "SUPERUSER", "EmbeddedPostgres"]
 START_SECONDS = 600
 """How long a start may take: a crash recovery reads the whole log since the last checkpoint."""
 
+LOCKED_SECONDS = 2 * START_SECONDS
+
 UNANSWERED_SECONDS = 15
 """How long a running server may stay silent (not even "starting up") before it is restarted."""
 
@@ -102,14 +104,19 @@ class EmbeddedPostgres:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         path = self.cluster.home / "lock"
+        lock = FileLock(path)
+        with explained(f"{path} cannot be used"):
+            try:
+                lock.acquire(timeout=LOCKED_SECONDS)
+            except Timeout:
+                raise DatabaseUnavailable(
+                    f"Another process has been starting or stopping the server for {LOCKED_SECONDS} seconds. "
+                    f"End it and start again; it holds {path}."
+                ) from None
         try:
-            with explained(f"{path} cannot be used"), FileLock(path, timeout=START_SECONDS):
-                yield
-        except Timeout:
-            raise DatabaseUnavailable(
-                f"Another process has been starting or stopping the server for {START_SECONDS} seconds (it holds {path}). "
-                "End it and start again."
-            ) from None
+            yield
+        finally:
+            lock.release()
 
     def _leave_on_sigterm(self) -> None:
         if (
@@ -137,8 +144,8 @@ class EmbeddedPostgres:
             said = str(error)
             if "password authentication failed" in said:
                 raise DatabaseUnavailable(
-                    f"The password in {self.cluster.home / 'credentials.json'} is not the server's. Put the file back that "
-                    "belongs to this data directory, or set SKILLPULSE_DATA_DIR to an empty directory."
+                    f"The password in {self.cluster.home / 'credentials.json'} is not the server's. Put the file back "
+                    "that belongs to this data directory, or set SKILLPULSE_DATA_DIR to an empty directory."
                 ) from error
             return "starting" if "the database system is" in said or "too many clients" in said else "silent"
         return "answers"
@@ -175,9 +182,8 @@ class EmbeddedPostgres:
             said = self._log_since(seen)
             # After a kill -9 of the server its children need a moment to notice and let go of the shared memory.
             if "pre-existing shared memory block" not in said or time.monotonic() > deadline:
-                raise DatabaseUnavailable(
-                    f"The bundled PostgreSQL did not start.\n{advice(said or answer.stdout)}\nIts log: {self.cluster.log}"
-                )
+                reason = f"{advice(said or answer.stdout)}\nIts log: {self.cluster.log}"
+                raise DatabaseUnavailable(f"The bundled PostgreSQL did not start.\n{reason}")
             time.sleep(0.5)
 
     def _comes_to_itself(self) -> bool:

@@ -74,12 +74,13 @@ def check_owner(connection: Connection) -> str:
     ).one()
     if superuser:
         raise UnsafeRole(
-            f"SKILLPULSE_OWNER_URL logs in as {role}, a superuser. Use a role that owns the database and no more.\n{HOW_TO_MAKE_ROLES}"
+            f"SKILLPULSE_OWNER_URL logs in as {role}, a superuser. Use a role that owns the database and no more.\n"
+            f"{HOW_TO_MAKE_ROLES}"
         )
     if not creates:
         raise DatabaseUnavailable(
-            f"SKILLPULSE_OWNER_URL logs in as {role}, which may not create tables. Run in that database, as a superuser: "
-            f"GRANT CREATE, USAGE ON SCHEMA public TO {role};"
+            f"SKILLPULSE_OWNER_URL logs in as {role}, which may not create tables. Run in that database, "
+            f"as a superuser: GRANT CREATE, USAGE ON SCHEMA public TO {role};"
         )
     return role
 
@@ -118,7 +119,8 @@ def check_reader(connection: Connection) -> str:
     for risk, applies in risks.items():
         if applies:
             raise UnsafeRole(
-                f"DATABASE_URL logs in as {role}: {risk}. Pages must be read by a role that only reads.\n{HOW_TO_MAKE_ROLES}"
+                f"DATABASE_URL logs in as {role}: {risk}. Pages must be read by a role that only reads.\n"
+                f"{HOW_TO_MAKE_ROLES}"
             )
     return role
 

@@ -76,7 +76,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Job:
-    """A job. schedule: five cron fields in UTC, None: only by hand. late_after_hours: when silence is worth a warning."""
+    """A job. schedule: five cron fields in UTC, None: only by hand. late_after_hours: when to warn."""
 
     name: str
     run: Function
@@ -161,9 +161,8 @@ def _options(run: Function, text: str) -> list[Option]:
         if get_origin(hint) in (Union, types.UnionType):
             hint = next(part for part in get_args(hint) if part is not type(None))
         if hint not in _READERS:
-            raise TypeError(
-                f"{run.__name__}: the option {parameter.name} has the type {hint}; options are {', '.join(kind.__name__ for kind in _READERS)}"
-            )
+            kinds = ", ".join(kind.__name__ for kind in _READERS)
+            raise TypeError(f"{run.__name__}: the option {parameter.name} has the type {hint}; options are {kinds}")
         read, kind = _READERS[hint]
         required = parameter.default is inspect.Parameter.empty
         # `from` is a word of the language: a parameter `from_` is the option --from.

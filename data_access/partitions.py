@@ -21,21 +21,35 @@ def partition_name(table: str, release_id: int) -> str:
     return f"{table}_r{release_id}"
 
 
-def create_partitions(connection: Connection, release_id: int) -> None:
-    """Create the partitions of a release; those that stand are left alone."""
+def create_apart(connection: Connection, release_id: int) -> None:
+    """Create a release's tables apart from the ones that readers use, with the same columns, keys and indexes.
+
+    A partition that is created in place would wait for all readers of its table and hold up new ones meanwhile.
+    """
     for table in release_tables():
         run_sql(
             connection,
-            sql.SQL("CREATE TABLE IF NOT EXISTS {} PARTITION OF {} FOR VALUES IN ({})").format(
-                sql.Identifier(partition_name(table.name, release_id)),
+            sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(
+                sql.Identifier(partition_name(table.name, release_id)), sql.Identifier(table.name)
+            ),
+        )
+
+
+def attach(connection: Connection, release_id: int) -> None:
+    """Make a release's tables partitions. Neither waits for readers nor holds them up."""
+    for table in release_tables():
+        run_sql(
+            connection,
+            sql.SQL("ALTER TABLE {} ATTACH PARTITION {} FOR VALUES IN ({})").format(
                 sql.Identifier(table.name),
+                sql.Identifier(partition_name(table.name, release_id)),
                 sql.Literal(int(release_id)),
             ),
         )
 
 
 def drop_partitions(connection: Connection, release_id: int) -> None:
-    """Drop all rows of a release; waits for readers of these tables."""
+    """Drop a release's tables. Those that are attached wait for readers; those apart do not."""
     for table in release_tables():
         run_sql(
             connection,

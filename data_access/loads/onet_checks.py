@@ -19,6 +19,7 @@ from data_access.loads.onet_layouts import SUBJECTS, Subject
 pc: Any = pyarrow.compute  # makes its functions when it is imported, unseen by type checkers
 
 CHECKS: dict[str, str] = {
+    "source": "There is a file at the path, or it arrives whole from the address.",
     "archive": "It is a complete zip archive that can be unpacked.",
     "version": "It holds one folder with one release, whose number the folder and the Read Me agree on.",
     "files": "Every required file is there, in one layout.",

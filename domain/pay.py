@@ -12,10 +12,10 @@ another period's pay of that size; else it is None and the pay has no annual val
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from domain.text_windows import windows
 from domain.vocabulary import PayPeriod
 
 PAY_CURRENCY = "USD"
@@ -232,20 +232,6 @@ def _read(found: re.Match[str], text: str, dollar: str) -> Pay | None:
     return pay if annual_pay(pay) is not None else None
 
 
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """The parts of a text within REACH of a MARK, in order, without overlap."""
-    start = end = -1
-    for mark in MARK.finditer(text):
-        place = mark.start()
-        if place - REACH > end:
-            if end >= 0:
-                yield start, end
-            start = max(0, place - REACH)
-        end = place + REACH
-    if end >= 0:
-        yield start, end
-
-
 def pay_in_text(text: str | None, *, dollar: str = PAY_CURRENCY) -> Pay | None:
     """The first pay that a text states, or None. Never raises on any text.
 
@@ -255,7 +241,8 @@ def pay_in_text(text: str | None, *, dollar: str = PAY_CURRENCY) -> Pay | None:
     if not text:
         return None
     first: Pay | None = None
-    for start, end in _windows(text):
+    marks = (mark.start() for mark in MARK.finditer(text))
+    for start, end in windows(marks, before=REACH, after=REACH):
         for found in AMOUNT.finditer(text, start, end):
             pay = _read(found, text, dollar)
             if pay is not None and pay.period is not None:

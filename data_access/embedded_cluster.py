@@ -162,7 +162,7 @@ class Cluster:
                     "or set SKILLPULSE_DATA_DIR to an empty directory."
                 )
         place = found[major]
-        if self.run(str(place / "bin" / "postgres"), "--version").returncode == 0:
+        if self.run(str(place / "bin" / "initdb"), "--version").returncode == 0:
             return place / "bin"
         return self._copied(place) / "bin"
 
@@ -174,12 +174,18 @@ class Cluster:
                 SYSTEM_HOME.mkdir(parents=True, exist_ok=True, mode=0o755)
                 fresh = Path(tempfile.mkdtemp(prefix="postgresql-", dir=SYSTEM_HOME))
                 fresh.chmod(0o755)
-                shutil.copytree(place, fresh, dirs_exist_ok=True, symlinks=True)
+                # The programs find their libraries beside the package's folder, so the folders keep their places.
+                package = place.parent
+                shutil.copytree(place, fresh / package.name / place.name, symlinks=True)
+                libraries = package.with_name(f"{package.name}.libs")
+                if libraries.is_dir():
+                    shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
                 fresh.rename(copy)
-        answer = self.run(str(copy / "bin" / "postgres"), "--version")
+        programs = copy / place.parent.name / place.name
+        answer = self.run(str(programs / "bin" / "initdb"), "--version")
         if answer.returncode:
             raise DatabaseUnavailable(f"The programs in {copy} do not run: {answer.stdout.strip()}")
-        return copy
+        return programs
 
     @cached_property
     def passwords(self) -> dict[str, str]:

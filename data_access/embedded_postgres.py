@@ -138,7 +138,7 @@ class EmbeddedPostgres:
         """'answers', 'starting' (it says so itself) or 'silent'."""
         try:
             address = self.url(SUPERUSER, "postgres").set(drivername="postgresql")
-            with psycopg.connect(address.render_as_string(hide_password=False), connect_timeout=3) as connection:
+            with psycopg.connect(address.render_as_string(hide_password=False), connect_timeout=2) as connection:
                 connection.execute("SELECT 1")
         except psycopg.OperationalError as error:
             said = str(error)
@@ -196,7 +196,7 @@ class EmbeddedPostgres:
                 return True
             now = time.monotonic()
             silent_since = (silent_since or now) if state == "silent" else None
-            if (silent_since and now - silent_since > UNANSWERED_SECONDS) or now - started > START_SECONDS:
+            if (silent_since and now - silent_since >= UNANSWERED_SECONDS) or now - started > START_SECONDS:
                 return False
             time.sleep(0.2)
         return False

@@ -1,0 +1,1 @@
+"""Sources of postings: files in several formats, read record by record through a mapping to our fields."""

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -27,6 +28,7 @@ from tests.processes import Program, until
 OWNER_PROGRAM = """
 import sys
 from pathlib import Path
+from typing import Any
 from data_access.embedded_postgres import EmbeddedPostgres
 server = EmbeddedPostgres(Path(sys.argv[1])).start()
 print("up", flush=True)
@@ -133,7 +135,7 @@ def test_a_stale_pid_file_fools_nobody(data_dir: Path, impostor: str) -> None:
         data, user, socket = server.cluster.data, server.cluster.user, server.cluster.socket_directory()
         lines = (data / "postmaster.pid").read_text().split("\n")
     # A program of the server's own user is the hard case: PostgreSQL believes that such a process is its server.
-    who = {"user": user.uid, "group": user.gid} if user else {}
+    who: dict[str, Any] = {"user": user.uid, "group": user.gid} if user else {}
     other = subprocess.Popen(["sleep", "600"], **who)
     try:
         if impostor == "gone":
@@ -157,7 +159,7 @@ def test_a_frozen_server_is_replaced(data_dir: Path, monkeypatch: pytest.MonkeyP
         pid = postmaster_of(data_dir)
         assert pid
         os.kill(pid, signal.SIGSTOP)
-        monkeypatch.setattr(server, "_stop", lambda mode: os.kill(pid, signal.SIGKILL) or True)
+        monkeypatch.setattr(server, "_stop", lambda _mode: os.kill(pid, signal.SIGKILL) or True)
         server.revive()
         assert ask(server, "SELECT number FROM kept") == [(42,)]
         monkeypatch.undo()

@@ -5,13 +5,18 @@ Source: `posting` for the joint counts, skill_demand_daily and posting_total_dai
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, true
 
 from data_access.queries.question import Answer, Question
-from domain.filters import Period, a_day, a_period, a_region, a_skill, one_word, whole_number
+from data_access.queries.scope import FROM_POSTINGS, check_region, find_skill, nothing_aggregated, read_scope
+from data_access.queries.slices import Slice, count_postings, demand_sums, within
+from data_access.tables import posting, skill
+from domain.filters import DayRange, Period, a_day, a_period, a_region, a_skill, one_word, whole_number
+from domain.network import MINIMUM_JOINT, Association, association
 from domain.vocabulary import ALL, AssociationMeasure, Seniority
 
 
@@ -30,7 +35,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class SkillAssociation:
-    """One row per partner skill, strongest by the measure first; ties by joint postings, then by slug."""
+    """One row per partner skill, strongest by the measure first; ties by joint postings, then by slug.
+
+    By a measure other than postings, only partners with enough joint postings for it to mean anything.
+    """
 
     rank: int
     skill: str  # slug
@@ -51,7 +59,69 @@ class SkillAssociation:
 
 def ask(connection: Connection, filters: Filters) -> Answer[SkillAssociation]:
     """The partners of a skill; see SkillAssociation."""
-    raise NotImplementedError
+    asked = find_skill(connection, filters, filters.skill)
+    check_region(connection, filters)
+    scope = read_scope(connection, filters)
+    if scope is None:
+        return nothing_aggregated(FROM_POSTINGS)
+    slice_ = Slice(filters.region, str(filters.seniority))
+    joint = _joint_postings(connection, slice_, scope.days, asked.skill_id)
+    if scope.waiting:
+        # Postings have changed since their days were counted: all four counts must be of the same postings.
+        slice_ = dataclasses.replace(slice_, from_postings=True)
+    all_postings = count_postings(connection, slice_, scope.days)
+    counts = _postings_by_skill(connection, slice_, scope.days, [*joint, asked.skill_id])
+    own = counts.get(asked.skill_id, 0)
+    names = {found.skill_id: found for found in connection.execute(select(skill).where(skill.c.skill_id.in_(joint)))}
+    pairs = [
+        (names[partner], together, counts[partner], association(together, own, counts[partner], all_postings))
+        for partner, together in joint.items()
+    ]
+    if filters.measure is not AssociationMeasure.POSTINGS:
+        # Of pairs seen a few times the strongest are chance.
+        pairs = [pair for pair in pairs if pair[1] >= MINIMUM_JOINT]
+    pairs.sort(key=lambda pair: (-_strength(filters.measure, pair[1], pair[3]), -pair[1], pair[0].slug))
+    rows = [
+        SkillAssociation(
+            rank,
+            asked.slug,
+            asked.skill_name,
+            partner.slug,
+            partner.skill_name,
+            partner.skill_type,
+            together,
+            own,
+            counted,
+            all_postings,
+            **vars(measures),
+        )
+        for rank, (partner, together, counted, measures) in enumerate(pairs[: filters.limit], 1)
+    ]
+    suppressed = len(joint) - len(pairs)
+    return Answer(rows, scope.as_of, scope.days, FROM_POSTINGS, all_postings, suppressed, scope.notes)
+
+
+def _strength(measure: AssociationMeasure, joint: int, measures: Association) -> float:
+    return joint if measure is AssociationMeasure.POSTINGS else getattr(measures, measure)
+
+
+def _joint_postings(connection: Connection, slice_: Slice, days: DayRange, skill_id: int) -> dict[int, int]:
+    """Partner -> postings that ask for it and the skill."""
+    partner = func.unnest(posting.c.skill_ids).table_valued("skill_id").render_derived("partner")
+    statement = (
+        select(partner.c.skill_id, func.count().label("joint"))
+        .select_from(posting.join(partner, true()))
+        .where(slice_.conditions(), within(posting.c.posted_on, days), posting.c.skill_ids.contains([skill_id]))
+        .where(partner.c.skill_id != skill_id)
+        .group_by(partner.c.skill_id)
+    )
+    return {row.skill_id: row.joint for row in connection.execute(statement)}
+
+
+def _postings_by_skill(connection: Connection, slice_: Slice, days: DayRange, skill_ids: list[int]) -> dict[int, int]:
+    demand = slice_.demand(skill_ids)
+    statement = demand_sums(demand, demand.c.skill_id).where(within(demand.c.posted_on, days))
+    return {row.skill_id: int(row.postings) for row in connection.execute(statement.group_by(demand.c.skill_id))}
 
 
 QUESTION = Question("cooccurrence", "Co-occurrence", Filters, SkillAssociation, ask)

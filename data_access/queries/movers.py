@@ -8,9 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from data_access.queries.changes import directions, read_changes
 from data_access.queries.question import Answer, Question
+from data_access.queries.scope import FROM_CELLS, check_region, nothing_aggregated, read_scope
+from data_access.queries.slices import Slice
+from data_access.tables import skill
 from domain.filters import Period, a_day, a_period, a_region, one_word
 from domain.statistics import Direction
 from domain.vocabulary import ALL, Seniority
@@ -54,7 +58,49 @@ class Mover:
 
 def ask(connection: Connection, filters: Filters) -> Answer[Mover]:
     """The skills of a slice by growth; see Mover."""
-    raise NotImplementedError
+    check_region(connection, filters)
+    scope = read_scope(connection, filters)
+    if scope is None:
+        return nothing_aggregated(FROM_CELLS)
+    if scope.days.days < 1:
+        return Answer([], scope.as_of, scope.days, FROM_CELLS, notes=scope.notes)
+    changes = read_changes(connection, Slice.of(filters), scope, (scope.days, scope.days.before()))
+    names = {found.skill_id: found for found in connection.execute(select(skill))}
+    seen = [(names[skill_id], change, changes.growth(skill_id)) for skill_id, change in changes.by_skill.items()]
+    seen = [one for one in seen if one[1].postings + one[1].earlier]
+    shown = [(named, change, growth) for named, change, growth in seen if growth]
+    rows = []
+    for (named, change, growth), (q_value, direction) in zip(
+        shown, directions([growth for _, _, growth in shown]), strict=True
+    ):
+        assert q_value is not None
+        assert direction is not None
+        rows.append(
+            Mover(
+                named.slug,
+                named.skill_name,
+                named.skill_type,
+                change.postings,
+                change.earlier,
+                changes.all_postings,
+                changes.earlier_all,
+                change.postings / changes.all_postings,
+                change.earlier / changes.earlier_all,
+                *growth,
+                q_value,
+                direction,
+                change.trending_delta,
+                change.noisy,
+            )
+        )
+    rows.sort(key=lambda row: (_ORDER.index(row.direction), -row.growth, row.skill))
+    notes = scope.notes
+    if changes.all_postings and not changes.earlier_all:
+        notes = [*notes, "There are no postings in the period before to compare with."]
+    return Answer(rows, scope.as_of, scope.days, FROM_CELLS, changes.all_postings, len(seen) - len(shown), notes)
+
+
+_ORDER = (Direction.RISING, Direction.NO_CLEAR_CHANGE, Direction.FALLING)
 
 
 QUESTION = Question("movers", "Movers", Filters, Mover, ask)

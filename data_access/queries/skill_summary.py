@@ -8,13 +8,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, case, desc, func, literal, null, select, union_all
 
+from data_access.queries.changes import directions, read_changes
 from data_access.queries.question import Answer, Question
-from domain.filters import Period, a_day, a_period, a_region, a_skill, one_word
-from domain.statistics import Direction
+from data_access.queries.scope import FROM_CELLS, check_region, find_skill, nothing_aggregated, read_scope
+from data_access.queries.slices import (
+    Slice,
+    annual_pay,
+    count_demand,
+    count_postings,
+    mean_pay,
+    pay_is_withheld,
+    within,
+)
+from data_access.tables import aggregated_day, occupation, posting, skill
+from domain.filters import DayRange, Period, a_day, a_period, a_region, a_skill, one_word
+from domain.statistics import MINIMUM_PAY, Direction, share
 from domain.vocabulary import ALL, Seniority
+
+LISTED = 5
+"""Entries of each list of a summary."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +46,14 @@ class Filters:
 
 @dataclass(frozen=True)
 class Counted:
-    """One entry of a summary's list: its key (code, slug or the title itself), its name and how many postings."""
+    """One entry of a summary's list: its key (code, slug or the folded title), its name and how many postings."""
 
     key: str
     name: str
     postings: int
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.postings})"
 
 
 @dataclass(frozen=True)
@@ -64,8 +83,95 @@ class SkillSummary:
 
 
 def ask(connection: Connection, filters: Filters) -> Answer[SkillSummary]:
-    """One skill at a glance; see SkillSummary. The list of rows has exactly one."""
-    raise NotImplementedError
+    """One skill at a glance; see SkillSummary. Exactly one row, or none where nothing is aggregated."""
+    asked = find_skill(connection, filters, filters.skill)
+    check_region(connection, filters)
+    scope = read_scope(connection, filters)
+    if scope is None:
+        return nothing_aggregated(FROM_CELLS)
+    slice_ = Slice(filters.region, str(filters.seniority))
+    all_postings = count_postings(connection, slice_, scope.days)
+    demand = count_demand(connection, slice_, scope.days, asked.skill_id)
+    share_ = share(demand.postings, all_postings) if all_postings else None
+    changes = read_changes(connection, slice_, scope, scope.growth_windows, [asked.skill_id])
+    growth = changes.growth(asked.skill_id)
+    [(_, direction)] = directions([growth])
+    details = _details(connection, slice_, scope.days, asked.skill_id)
+    updated = aggregated_day.c
+    row = SkillSummary(
+        asked.slug,
+        asked.skill_name,
+        demand.postings,
+        all_postings,
+        share_.value if share_ else None,
+        share_.low if share_ else None,
+        share_.high if share_ else None,
+        changes[asked.skill_id].trending_delta,
+        growth.value if growth else None,
+        growth.low if growth else None,
+        growth.high if growth else None,
+        direction,
+        demand.pay_postings,
+        mean_pay(demand),
+        details.median_pay,
+        details.source_count,
+        connection.execute(
+            select(func.max(updated.aggregated_at)).where(within(updated.posted_on, scope.days))
+        ).scalar(),
+        details.occupations,
+        details.titles,
+        details.partners,
+    )
+    suppressed = (growth is None) + 2 * pay_is_withheld(demand.pay_postings)
+    return Answer([row], scope.as_of, scope.days, FROM_CELLS, all_postings, suppressed, scope.notes)
+
+
+class Details(NamedTuple):
+    """What days cannot be added up to."""
+
+    source_count: int
+    median_pay: float | None
+    occupations: list[Counted]
+    titles: list[Counted]
+    partners: list[Counted]
+
+
+def _details(connection: Connection, slice_: Slice, days: DayRange, skill_id: int) -> Details:
+    """All of it from one pass over the skill's postings."""
+    p = posting.c
+    asked = (
+        select(p.source, p.onetsoc_code, p.title, annual_pay.label("pay"), p.skill_ids)
+        .where(slice_.conditions(), within(p.posted_on, days), p.skill_ids.contains([skill_id]))
+        .cte("asked")
+    )
+    a = asked.c
+    n = func.count().label("n")
+    folded = func.lower(a.title).collate("C")
+    titles = select(folded.label("key"), func.max(a.title.collate("C")).label("name"), n).group_by(folded)
+    by_code = select(a.onetsoc_code, n).group_by(a.onetsoc_code).subquery("by_code")
+    occupations = select(occupation.c.onetsoc_code.label("key"), occupation.c.title.label("name"), by_code.c.n).join(
+        by_code, by_code.c.onetsoc_code == occupation.c.onetsoc_code
+    )
+    by_id = select(func.unnest(a.skill_ids).label("skill_id"), n).group_by("skill_id").subquery("by_id")
+    partners = (
+        select(skill.c.slug.label("key"), skill.c.skill_name.label("name"), by_id.c.n)
+        .join(by_id, by_id.c.skill_id == skill.c.skill_id)
+        .where(skill.c.skill_id != skill_id)
+    )
+    lists = {"occupation": occupations, "title": titles, "partner": partners}
+    median = case((func.count(a.pay) >= MINIMUM_PAY, func.percentile_cont(0.5).within_group(a.pay)))
+    parts = [select(literal("all").label("kind"), null(), null(), func.count(a.source.distinct()), median)]
+    for kind, statement in lists.items():
+        most = statement.order_by(desc("n"), "key").limit(LISTED).subquery(kind)
+        parts.append(select(literal(kind), most.c.key, most.c.name, most.c.n, null()))
+    found = connection.execute(union_all(*parts)).all()
+    [(_, _, _, source_count, median_pay)] = [part for part in found if part.kind == "all"]
+
+    def listed(kind: str) -> list[Counted]:
+        counted = [Counted(str(key), str(name), n) for of, key, name, n, _ in found if of == kind]
+        return sorted(counted, key=lambda one: (-one.postings, one.key))
+
+    return Details(source_count, median_pay, listed("occupation"), listed("title"), listed("partner"))
 
 
 QUESTION = Question("skill-summary", "Skill summary", Filters, SkillSummary, ask)

@@ -9,11 +9,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Select, select
 
+from data_access.queries import trend_points
 from data_access.queries.question import Answer, Question
-from domain.filters import Period, a_day, a_period, a_region, one_word, skills
+from data_access.queries.scope import (
+    FROM_CELLS,
+    FROM_POSTINGS,
+    check_region,
+    find_skill,
+    nothing_aggregated,
+    read_scope,
+    refused,
+)
+from data_access.queries.slices import Slice, count_postings, demand_sums, within
+from data_access.rows import read_rows
+from data_access.tables import aggregated_day, skill
+from domain.filters import DayRange, Period, a_day, a_period, a_region, one_word, skills
+from domain.statistics import DELTA_DAYS
 from domain.vocabulary import ALL, Grain, Seniority
+
+MOST_FREQUENT = 5
+"""How many skills are shown where none is asked for."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +67,56 @@ class TrendPoint:
 
 def statement(connection: Connection, filters: Filters) -> Select[Any]:
     """The SELECT of every TrendPoint, to be streamed."""
-    raise NotImplementedError
+    check_region(connection, filters)
+    asked = None if filters.skill == (ALL,) else [find_skill(connection, filters, slug) for slug in filters.skill]
+    scope = read_scope(connection, filters)
+    slice_ = Slice.of(filters)
+    if scope is None:
+        return trend_points.no_points()
+    days, _ = trend_points.whole_points(scope.days, filters.grain)
+    if asked == []:
+        ids = _most_frequent(connection, slice_, scope.days)
+    else:
+        ids = None if asked is None else [one.skill_id for one in asked]
+    if filters.grain is Grain.HOUR:
+        return trend_points.by_hour(slice_, days, ids)
+    if filters.grain is Grain.DAY:
+        return trend_points.by_day(slice_, days, ids, _first_of_week_before(connection, days.first_on))
+    return trend_points.by_span(slice_, days, ids, filters.grain)
 
 
 def ask(connection: Connection, filters: Filters) -> Answer[TrendPoint]:
     """Demand by day, week, month or hour; see TrendPoint."""
-    raise NotImplementedError
+    if filters.skill == (ALL,):
+        raise refused(filters, "skill", ALL)
+    points = read_rows(connection, statement(connection, filters), TrendPoint)
+    scope = read_scope(connection, filters)
+    source = FROM_POSTINGS if filters.grain is Grain.HOUR else FROM_CELLS
+    if scope is None:
+        return nothing_aggregated(source)
+    postings = count_postings(connection, Slice.of(filters), scope.days)
+    _, notes = trend_points.whole_points(scope.days, filters.grain)
+    return Answer(points, scope.as_of, scope.days, source, postings, 0, [*scope.notes, *notes])
+
+
+def _most_frequent(connection: Connection, slice_: Slice, days: DayRange) -> list[int]:
+    demand = slice_.demand()
+    sums = demand_sums(demand, demand.c.skill_id).where(within(demand.c.posted_on, days)).group_by(demand.c.skill_id)
+    counted = sums.subquery("counted")
+    ranked = (
+        select(skill.c.skill_id)
+        .join_from(counted, skill, skill.c.skill_id == counted.c.skill_id)
+        .order_by(counted.c.postings.desc(), skill.c.slug)
+        .limit(MOST_FREQUENT)
+    )
+    return list(connection.execute(ranked).scalars())
+
+
+def _first_of_week_before(connection: Connection, first_on: date) -> date:
+    """The earliest of the 7 aggregated days before a day, so that its trending delta can be computed."""
+    day = aggregated_day.c.posted_on
+    before = select(day).where(day < first_on).order_by(day.desc()).limit(DELTA_DAYS)
+    return min(connection.execute(before).scalars(), default=first_on)
 
 
 QUESTION = Question("trend", "Trends", Filters, TrendPoint, ask, statement)

@@ -6,6 +6,7 @@ import gzip
 import tempfile
 import urllib.parse
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ def _looked_at(paths: list[Path]) -> list[SourceFile]:
             files.append(_look(path))
         except InputRefused as refused:
             problems.extend(refused.problems)
-        except (OSError, EOFError, ValueError) as error:
+        except OSError as error:
             problems.append(f"{path.name}: cannot be read: {error}")
     if problems:
         raise InputRefused(problems)
@@ -114,22 +115,29 @@ def _look(path: Path) -> SourceFile:
         head = file.read(65536)
     gzipped = head[:2] == b"\x1f\x8b"
     if gzipped:
-        with gzip.open(path) as file:
-            head = file.read(65536)
+        head = _unpacked_head(path)
     named = _suffix_kind(path)
-    held = _content_kind(path, head, named)
-    if gzipped and held in (Kind.PARQUET, Kind.XLSX):
-        raise InputRefused([f"{path.name}: {held} inside gzip; unpack it first (gunzip)"])
+    held = _content_kind(path, head, named, gzipped)
     if named and named != held:
         raise InputRefused([f"{path.name}: is named as {named} but holds {held}; rename it"])
     return SourceFile(path, path.name.removesuffix(".gz"), held, gzipped)
 
 
-def _content_kind(path: Path, head: bytes, named: Kind | None) -> Kind:
+def _unpacked_head(path: Path) -> bytes:
+    try:
+        with gzip.open(path) as file:
+            return file.read(65536)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputRefused([f"{path.name}: the gzip file is damaged or cut off ({error})"]) from error
+
+
+def _content_kind(path: Path, head: bytes, named: Kind | None, gzipped: bool) -> Kind:
     """What the first bytes say. Raises InputRefused for what is no source of postings at all."""
     name = path.name
     if not head.strip():
         raise InputRefused([f"{name}: the file is empty"])
+    if gzipped and head[:4] in (b"PAR1", b"PK\x03\x04"):
+        raise InputRefused([f"{name}: an archive or Parquet inside gzip; unpack it first (gunzip)"])
     if head[:4] == b"PAR1":
         return Kind.PARQUET
     if head[:2] == b"PK":

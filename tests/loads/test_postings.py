@@ -258,7 +258,8 @@ def test_interrupted_import_leaves_nothing(empty: Database) -> None:
             load(connection, [replace(Offer("a"), title="Chef"), Offer("b")])
             raise KeyboardInterrupt
 
-    pytest.raises(KeyboardInterrupt, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     with empty.writing() as connection:
         assert {title for _, title, _ in counted(connection).values()} == {"Data Engineer"}
 

@@ -114,23 +114,24 @@ class Scheduler:
         scheduler = BackgroundScheduler(timezone=UTC, job_defaults=rules)
         for job in self._jobs:
             assert job.schedule
-            scheduler.add_job(self._run_latest_slot, trigger_of(job.schedule), args=[job], id=job.name)
-            # At once too: the slot may have been missed while no process led.
-            scheduler.add_job(self._run_latest_slot, args=[job], id=f"{job.name} missed")
+            # At once too: a slot may have been missed while no process led.
+            now = datetime.now(UTC)
+            scheduler.add_job(self._catch_up, trigger_of(job.schedule), args=[job], id=job.name, next_run_time=now)
         return scheduler
 
-    def _run_latest_slot(self, job: Job) -> None:
+    def _catch_up(self, job: Job) -> None:
+        """Run the latest slot unless it is done, and again the one that came while it ran."""
         assert job.schedule
-        slot = latest_slot(job.schedule, datetime.now(UTC))
-        if slot is None:
-            return
-        try:
-            with self._database.reading(PUBLIC) as connection:
-                if slot_is_done(connection, job.name, slot):
-                    return
-            run = run_job(job, scheduled_at=slot, database=self._database)
-            log.info("The job %s for %s: %s", job.name, slot, run.outcome)
-        except (AlreadyRunning, SlotTaken) as error:
-            log.info("%s", error)
-        except DatabaseUnavailable as error:
-            log.warning("The job %s for %s could not run: %s", job.name, slot, error)
+        while slot := latest_slot(job.schedule, datetime.now(UTC)):
+            try:
+                with self._database.reading(PUBLIC) as connection:
+                    if slot_is_done(connection, job.name, slot):
+                        return
+                run = run_job(job, scheduled_at=slot, database=self._database)
+                log.info("The job %s for %s: %s", job.name, slot, run.outcome)
+            except (AlreadyRunning, SlotTaken) as error:
+                log.info("%s", error)
+                return
+            except DatabaseUnavailable as error:
+                log.warning("The job %s for %s could not run: %s", job.name, slot, error)
+                return

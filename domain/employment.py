@@ -1,8 +1,9 @@
 """The kind of contract that a posting offers: the first one named.
 
-"Full-time and Part-time" is full time, "Contractor and Temp work" a contract. Texts are read in the order given, the first that
-says something decides. In prose (texts longer than SHORT_TEXT) "contract", "temporary" and "internship" count only in phrases about
-this posting ("contract position"), since prose also speaks of contract law and smart contracts.
+"Full-time and Part-time" is full time, "Contractor and Temp work" a contract. Texts are read in the order given, the
+first that says something decides. In prose (texts longer than SHORT_TEXT) "contract", "temporary" and "internship"
+count only in phrases about this posting ("contract position"), since prose also speaks of contract law and smart
+contracts.
 """
 
 from __future__ import annotations
@@ -19,32 +20,58 @@ SHORT_TEXT = 300
 READ_AT_MOST = 20_000
 """Characters of prose that are read."""
 
-HINTS = ("full-time", "full time", "fulltime", "part-time", "part time", "parttime", "contract", "temporary", "temp-to", "temp to",
-         "internship", "freelance", "1099", "c2c", "corp-to", "corp to", "corp 2", "corp-2", "seasonal")
+HINTS = (
+    "full-time",
+    "full time",
+    "fulltime",
+    "part-time",
+    "part time",
+    "parttime",
+    "contract",
+    "temporary",
+    "temp-to",
+    "temp to",
+    "internship",
+    "freelance",
+    "1099",
+    "c2c",
+    "corp-to",
+    "corp to",
+    "corp 2",
+    "corp-2",
+    "seasonal",
+)
 """Prose is read around these words; without them it says nothing."""
 
 REACH = 30
 """How far around them, in characters."""
 
 NOT_A_CONTRACT = (
-    r"(?![- ]?(?:s\b)?[- ]?(?:manage\w*|manager|law|negotiat\w*|administ\w*|research|specialist|analyst|review\w*|compliance|drafting|"
-    r"engineer\w*|manufactur\w*|officer|lifecycle|attorney|lawyer|testing|developer|audit\w*|value|awards?|sales|security|furniture|"
+    r"(?![- ]?(?:s\b)?[- ]?(?:manage\w*|manager|law|negotiat\w*|administ\w*|research|specialist|analyst|"
+    r"review\w*|compliance|drafting|"
+    r"engineer\w*|manufactur\w*|officer|lifecycle|attorney|lawyer|testing|developer|audit\w*|value|awards?|"
+    r"sales|security|furniture|"
     r"length|lead\b|vehicle))"
 )
 SHORT = re.compile(
     r"(?P<full_time>\bfull[- ]?time\b)|(?P<part_time>\bpart[- ]?time\b)|"
-    rf"(?P<contract>(?<!smart )(?<!government )(?<!sub)\bcontract(?:or|ors)?\b{NOT_A_CONTRACT}|\bsub-?contractor\b|\bcontract[- ]to[- ]hire\b|"
+    rf"(?P<contract>(?<!smart )(?<!government )(?<!sub)\bcontract(?:or|ors)?\b{NOT_A_CONTRACT}|"
+    rf"\bsub-?contractor\b|\bcontract[- ]to[- ]hire\b|"
     r"\bfreelanc\w*\b|\b1099\b|\bc2c\b|\bcorp[- ](?:to|2)[- ]corp\b)|"
     r"(?P<temporary>\btemp(?:orary)?\b(?! (?:tables?|files?|protection))|\btemp[- ]to[- ](?:hire|perm)\b|\bseasonal\b)|"
     r"(?P<internship>\bintern(?:ship)?s?\b|\bco-op (?:student|position|program)\b)"
 )
 PROSE = re.compile(
     r"(?P<full_time>\bfull[- ]?time\b(?! student))|(?P<part_time>\bpart[- ]?time\b(?! student))|"
-    r"(?P<contract>\bcontract (?:position|role|job|basis|assignment|opportunity|length|duration|to hire|work\b)|\bcontract[- ]to[- ]hire\b|"
-    r"\b\d+[- ](?:month|week|year)s? contract\b|\bindependent contractor\b|\bfreelance\b|\b1099\b|\bc2c\b|\bcorp[- ](?:to|2)[- ]corp\b|"
+    r"(?P<contract>\bcontract (?:position|role|job|basis|assignment|opportunity|length|duration|to hire|work\b)|"
+    r"\bcontract[- ]to[- ]hire\b|"
+    r"\b\d+[- ](?:month|week|year)s? contract\b|\bindependent contractor\b|\bfreelance\b|\b1099\b|\bc2c\b|"
+    r"\bcorp[- ](?:to|2)[- ]corp\b|"
     r"[|:(]\s*contract(?:or)?\b(?!s? (?:manage|law|nego|admin)))|"
-    r"(?P<temporary>\btemporary (?:position|role|job|assignment|contract)\b|\btemp[- ]to[- ](?:hire|perm)\b|\bseasonal (?:position|role|job|work)\b)|"
-    r"(?P<internship>\binternship (?:position|role|program|opportunity)\b|\b(?:this|our) internship\b|[|:(]\s*internship\b)"
+    r"(?P<temporary>\btemporary (?:position|role|job|assignment|contract)\b|\btemp[- ]to[- ](?:hire|perm)\b|"
+    r"\bseasonal (?:position|role|job|work)\b)|"
+    r"(?P<internship>\binternship (?:position|role|program|opportunity)\b|\b(?:this|our) internship\b|[|"
+    r":(]\s*internship\b)"
 )
 
 

@@ -1,19 +1,23 @@
-"""Which O*NET-SOC occupation a title names, through O*NET's own titles. Never forced: without a rule that decides, None.
+"""Which O*NET-SOC occupation a title names, through O*NET's own titles.
 
-1. The whole title, then the title without its level, place and terms, is looked up among the occupations' titles, then the
-   alternate titles, then the reported ones.
-2. Else the leading clause ("Data Engineer - MA", "Data Scientist, Growth"); a later one only where the leading one is no
-   title by its last word ("Acme | Data Engineer"), and "Manager, Data Science" also as "Data Science Manager".
-3. Else the longest end of the leading clause that is a firm title of at least two words ("Marketing Data Scientist"): the
-   words before only narrow it. Firm is an occupation's own title, one in SETTLED, or one that O*NET lists for the occupation
-   both as alternate and as reported. Not where the words before contain a role of their own or one that joins ("Assistant
-   to ..."), where the end is of OF_WHAT or begins with one of COMPOUNDS ("Data Management Analyst").
+Never forced: where no rule decides there is none.
+
+1. The whole title, then the title without its level, place and terms, is looked up among the occupations' titles,
+   then the alternate titles, then the reported ones.
+2. Else the leading clause ("Data Engineer - MA", "Data Scientist, Growth"); a later one only where the leading one is
+   no title by its last word ("Acme | Data Engineer"), and "Manager, Data Science" also as "Data Science Manager".
+3. Else the longest end of the leading clause that is a firm title of at least two words ("Marketing Data Scientist"):
+   the words before only narrow it. Firm is an occupation's own title, one in SETTLED, or one that O*NET lists for the
+   occupation both as alternate and as reported. Not where the words before contain a role of their own or one that
+   joins ("Assistant to ..."), where the end is of OF_WHAT or begins with one of COMPOUNDS ("Data Management
+   Analyst").
 
 A single word must be a firm title and none of TOO_GENERAL ("Director" is mostly not one of films).
 
-A title that O*NET lists under several occupations is decided, in this order, by SETTLED, if O*NET lists it there; by the
-occupation that is the broad one of them all (15-2051.00 of 15-2051.00 and 15-2051.01); by the one occupation among them whose
-incumbents also reported it, where they are MOST_REPORTED_AMONG at most. Else None. Titles in MISLEADING name none.
+A title that O*NET lists under several occupations is decided, in this order, by SETTLED, if O*NET lists it there; by
+the occupation that is the broad one of them all (15-2051.00 of 15-2051.00 and 15-2051.01); by the one occupation
+among them whose incumbents also reported it, where they are MOST_REPORTED_AMONG at most. Else None. Titles in
+MISLEADING name none.
 """
 
 from __future__ import annotations
@@ -39,7 +43,6 @@ SETTLED = {
     "quality assurance engineer": "15-1253.00",
     "security engineer": "15-1299.05",
     "system administrator": "15-1244.00",
-    "network engineer": "15-1241.00",
     "etl developer": "15-1243.01",
     "administrative assistant": "43-6014.00",
     "nurse": "29-1141.00",
@@ -54,35 +57,58 @@ Keys as `domain.titles.words_of` writes them. Used only where the loaded release
 """
 
 MISLEADING = frozenset(
-    ("program manager", "support analyst", "integration engineer", "site reliability engineer", "full stack engineer", "digital analyst",
-     "web analyst", "system specialist", "operation specialist", "customer engineer", "group manager", "team leader", "physical scientist",
-     "postdoctoral scientist", "educator")
+    ("program manager", "support analyst", "integration engineer", "site reliability engineer",
+     "full stack engineer", "digital analyst", "web analyst", "system specialist", "operation specialist",
+     "customer engineer", "group manager", "team leader", "physical scientist", "postdoctoral scientist", "educator")
 )  # fmt: skip
 """Titles that O*NET lists under one narrow occupation while most postings with them are of others: no occupation."""
 
 MOST_REPORTED_AMONG = 3
 """The occupation whose incumbents reported a title decides among at most this many; a title of more says too little."""
 
-JOINING = frozenset(("to", "of", "for", "and", "or", "with", "in", "at", "on", "non", "former", "ex", "assistant", "sale", "vice", "deputy"))
+JOINING = frozenset(
+    (
+        "to",
+        "of",
+        "for",
+        "and",
+        "or",
+        "with",
+        "in",
+        "at",
+        "on",
+        "non",
+        "former",
+        "ex",
+        "assistant",
+        "sale",
+        "vice",
+        "deputy",
+    )
+)
 """Words that make what follows the object of something else."""
 
 TOO_GENERAL = frozenset(
-    ("director", "manager", "engineer", "analyst", "specialist", "scientist", "consultant", "supervisor", "coordinator", "associate", "administrator",
-     "technician", "developer", "officer", "executive", "president", "architect", "researcher", "assistant", "representative", "clerk", "operator",
-     "partner", "principal", "lead", "leader", "head", "advisor", "adviser", "agent", "inspector", "instructor", "planner", "producer", "worker",
-     "technologist", "programmer", "designer", "editor", "fellow", "expert", "professional", "member", "owner", "chief", "intern", "helper", "attendant")
+    ("director", "manager", "engineer", "analyst", "specialist", "scientist", "consultant", "supervisor",
+     "coordinator", "associate", "administrator", "technician", "developer", "officer", "executive", "president",
+     "architect", "researcher", "assistant", "representative", "clerk", "operator", "partner", "principal", "lead",
+     "leader", "head", "advisor", "adviser", "agent", "inspector", "instructor", "planner", "producer", "worker",
+     "technologist", "programmer", "designer", "editor", "fellow", "expert", "professional", "member", "owner",
+     "chief", "intern", "helper", "attendant")
 )  # fmt: skip
 """Words that name no occupation without another word."""
 
 OF_WHAT = frozenset(
-    ("manager", "director", "supervisor", "consultant", "coordinator", "administrator", "technician", "assistant", "specialist", "president",
-     "representative", "officer", "associate", "executive", "instructor", "teacher", "professor")
+    ("manager", "director", "supervisor", "consultant", "coordinator", "administrator", "technician", "assistant",
+     "specialist", "president", "representative", "officer", "associate", "executive", "instructor", "teacher",
+     "professor")
 )  # fmt: skip
 """Roles that are another occupation with other words before."""
 
 COMPOUNDS = frozenset(
-    ("management", "engineering", "operation", "support", "service", "development", "processing", "integration", "administration", "science",
-     "system", "stack", "center", "entry", "program", "product", "test", "control", "quality", "design", "production", "research")
+    ("management", "engineering", "operation", "support", "service", "development", "processing", "integration",
+     "administration", "science", "system", "stack", "center", "entry", "program", "product", "test", "control",
+     "quality", "design", "production", "research")
 )  # fmt: skip
 """Words that usually belong to the word before: "data management | analyst"."""
 

@@ -1,12 +1,12 @@
 """Stated pay: found in text, and made annual.
 
-Kept as stated (amount, period, currency); `annual_pay` is the midpoint over a year. Not taken for pay: bonuses, stipends,
-funding, revenue and other money; amounts in millions; an amount that only bounds the pay ("up to $140k", "$200K+"), since
-a bound is no midpoint; amounts without a currency.
+Kept as stated (amount, period, currency); `annual_pay` is the midpoint over a year. Not taken for pay: bonuses,
+stipends, funding, revenue and other money; amounts in millions; an amount that only bounds the pay ("up to $140k",
+"$200K+"), since a bound is no midpoint; amounts without a currency; amounts whose annual value is implausible.
 
 Period: the words beside the amount ("per hour", "/yr", "p.a.") decide. Without them it is a year where the amounts lie
-in YEARLY_WITHOUT_WORDS and the currency is one of the size of a dollar (COARSE_UNITS has the others), since nobody states
-another period's pay of that size; else it is None and the pay has no annual value.
+in YEARLY_WITHOUT_WORDS and the currency is one of DOLLAR_SIZED, since nobody states another period's pay of that size,
+or where they are in lakhs of rupees; else it is None and the pay has no annual value.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ LARGEST_ANNUAL = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """Pay as stated. low and high: per period, in whole units of currency (ISO 4217); equal where one amount is given."""
+    """Pay as stated. low and high: per period, in units of currency (ISO 4217); equal where one amount is given."""
 
     low: Decimal
     high: Decimal
@@ -90,7 +90,8 @@ WRITTEN_CODES = tuple(sorted({*DOLLAR_SIZED, *COARSE_UNITS} - {"PHP", "TRY"}))
 """Codes read in text, in capitals: PHP is a language more often than a currency, TRY a word."""
 
 MARK = re.compile(
-    r"[$€£₹₪]|\d(?:(?<=[A-Z]{3}\d)|(?<=[A-Z]{3} \d)|(?<=[Rr]s\d)|(?<=[Rr]s\.\d)|(?<=[Rr]s \d)|(?<=usd \d)|(?<=eur \d)|(?<=gbp \d)|"
+    r"[$€£₹₪]|\d(?:(?<=[A-Z]{3}\d)|(?<=[A-Z]{3} \d)|(?<=[Rr]s\d)|(?<=[Rr]s\.\d)|(?<=[Rr]s \d)|"
+    r"(?<=usd \d)|(?<=eur \d)|(?<=gbp \d)|"
     r"(?=[kKL]? ?(?:[A-Z]{3}\b|(?:usd|eur|gbp)\b|zł|Kč|[Ee]uro|dollars|lpa\b|[Ll]akh|[Ll]ac)))"
 )
 """Where a text may name an amount with its currency: a sign, or a digit beside a code. Quick, for long texts."""
@@ -102,7 +103,8 @@ _SCALE = r"(?i:k|lpa|lakhs?|lacs?|l|mio|mm|mn|m|million|bn|b|billion)(?![A-Za-z]
 _BEFORE = rf"(?<![A-Za-z])(?:{_CODE}\s?[$€£]?|{_SIGN})"
 _AFTER = rf"€|£|₹|\$|{_CODE}(?![A-Za-z])"
 AMOUNT = re.compile(
-    rf"(?P<between>(?i:between)\s)?(?P<before>{_BEFORE})?\s?[~≈]?\s?(?<![\w.,])(?P<low>{_NUMBER})\s?(?P<low_scale>{_SCALE})?"
+    rf"(?P<between>(?i:between)\s)?(?P<before>{_BEFORE})?\s?[~≈]?\s?(?<![\w.,])(?P<low>{_NUMBER})\s?"
+    rf"(?P<low_scale>{_SCALE})?"
     rf"\s?(?P<low_code>{_AFTER})?(?P<low_period>\s?(?i:/|per\s)\s?(?i:hour|hr|h|year|yr|month|mo)(?![A-Za-z]))?"
     rf"(?:\s?(?(between)and|(?:-|–|—|−|~|to|bis))\s?(?P<middle>{_BEFORE})?\s?[~≈]?\s?(?P<high>{_NUMBER})\s?"
     rf"(?P<high_scale>{_SCALE})?)?(?P<plus>\s?\+)?\s?(?P<after>{_AFTER})?(?P<late_plus>\+)?"

@@ -35,6 +35,9 @@ DIVIDED = ("US", "CA")
 OWN_COUNTRY = {"US-PR": "PR", "US-GU": "GU", "US-VI": "VI", "US-AS": "AS", "US-MP": "MP", "US-UM": "UM"}
 """Subdivisions that ISO 3166 also lists as countries."""
 
+OTHER_NAMES = ("official_name", "common_name")
+"""What pycountry may have beside a country's name."""
+
 REMOTE = re.compile(
     r"\b(?:remote(?:ly)?|anywhere|work(?:ing)?[- ]from[- ](?:home|anywhere)|wfh|wfa|telecommut\w+|telework\w*|"
     r"home[- ]?office|home[- ]based|worldwide|world[- ]wide|distributed)\b",
@@ -47,7 +50,8 @@ OTHERS = re.compile(r"\(?\+\s*\d+\s+(?:others?|more|locations?)\)?", re.IGNORECA
 ALTERNATIVES = re.compile(r"[;/|•\n+&]|(?<!,)\s+(?:or|and)\s+|\s+[-–—]\s+", re.IGNORECASE)
 CODE = re.compile(r"[A-Z]{2}")
 NOISE = re.compile(
-    r"\b(?:greater|metro(?:politan)?|area|region|near|downtown|based|only|hybrid|on-?site|in-?office|in-?person|office|hq|headquarters|"
+    r"\b(?:greater|metro(?:politan)?|area|region|near|downtown|based|only|hybrid|on-?site|in-?office|in-?person|"
+    r"office|hq|headquarters|"
     r"within|from|the|in|location|locations?:?|preferred|candidates?|\d[\w-]*)\b|[:*~]",
     re.IGNORECASE,
 )
@@ -100,16 +104,19 @@ def gazetteer() -> Gazetteer:
             names[folded(name)].append(code)
 
     for parent in DIVIDED:
-        for division in pycountry.subdivisions.get(country_code=parent):
+        for division in pycountry.subdivisions:
+            if division.country_code != parent:
+                continue
             code = OWN_COUNTRY.get(division.code, division.code)
             codes[division.code[3:]].append(code)
             if code == division.code:
                 add(division.name, code)
     for country in pycountry.countries:
-        codes[country.alpha_2].append(country.alpha_2)
-        for name in (country.name.split(",")[0], *(getattr(country, key, "") for key in ("official_name", "common_name"))):
+        code = country.alpha_2
+        codes[code].append(code)
+        for name in (country.name.split(",")[0], *(getattr(country, key, "") for key in OTHER_NAMES)):
             if name:
-                add(name, country.alpha_2)
+                add(name, code)
     codes["LA"].append("US-CA")  # Los Angeles
     for table in ("countries", "subdivisions"):
         for code, aliases in ours[table].items():

@@ -1,7 +1,7 @@
 """Which postings are one and the same, published again.
 
-Postings with one fingerprint are the same offer. One within REPOST_DAYS of the first is its repost: kept, linked to the first,
-and not counted. A later one is a first again: an offer that is open anew.
+Postings with one fingerprint are the same offer. One within REPOST_DAYS of the first is its repost: kept, linked to
+the first, and not counted. A later one is a first again: an offer that is open anew.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ REPOST_DAYS = 60
 """A posting this many days after the first, or fewer, is its repost."""
 
 LEGAL_FORM = re.compile(
-    r"[\s,]+(?:inc|incorporated|llc|l\.l\.c|ltd|limited|llp|lp|plc|corp|corporation|co|company|gmbh|ag|kg|gmbh & co\.? kg|se|sa|s\.a|sas|"
-    r"sarl|srl|spa|s\.p\.a|bv|b\.v|nv|n\.v|ab|oy|oyj|as|aps|a/s|pty|pte|pvt|private limited|sp\.? z o\.?\s?o|s\.?r\.?o)\.?\s*$"
+    r"[\s,]+(?:inc|incorporated|llc|l\.l\.c|ltd|limited|llp|lp|plc|corp|corporation|co|company|gmbh|ag|kg|"
+    r"gmbh & co\.? kg|se|sa|s\.a|sas|"
+    r"sarl|srl|spa|s\.p\.a|bv|b\.v|nv|n\.v|ab|oy|oyj|as|aps|a/s|pty|pte|pvt|private limited|sp\.? z o\.?\s?o|"
+    r"s\.?r\.?o)\.?\s*$"
 )
 WORDS = re.compile(r"[^\W_]+(?:[+#]+)?")
 BETWEEN = "\x1f"
@@ -44,8 +46,8 @@ def fingerprint(
 ) -> int:
     """What reposts of one offer share, as a signed 64-bit integer, the same in every process.
 
-    Of the company without its legal form, the title's words, the region, and the text, or, where there is no text, the skills in
-    any order. Case and white space do not matter.
+    Of the company without its legal form, the title's words, the region, and the text, or, where there is no text, the
+    skills in any order. Case and white space do not matter.
     """
     content = " ".join(text.casefold().split()) if text else ""
     if not content:
@@ -69,5 +71,9 @@ def first_postings(postings: Iterable[tuple[int, date]]) -> dict[int, int | None
         else:
             repeats[posting_id] = None
             first_id = posting_id
-            until = posted_on + timedelta(days=REPOST_DAYS) if date.max - posted_on > timedelta(days=REPOST_DAYS) else date.max
+            until = (
+                posted_on + timedelta(days=REPOST_DAYS)
+                if date.max - posted_on > timedelta(days=REPOST_DAYS)
+                else date.max
+            )
     return repeats

@@ -1,19 +1,19 @@
 """The level that a title asks for.
 
-Ordered rules on the leading clause of the title (before a comma, dash, bracket or bar); then on later clauses that are
-nothing but a level ("Data Analyst - Senior"). What no rule decides is `unknown`, never a guess.
+Ordered rules on the leading clause of the title (before a comma, dash, bracket or bar); then on later clauses that
+are nothing but a level ("Data Analyst - Senior"). What no rule decides is `unknown`, never a guess.
 
 | level | words |
 | --- | --- |
-| junior | intern, trainee, apprentice, graduate, student, entry level, early career, junior, leading "Associate", I or 1, L1–L3 |
-| mid | mid, mid-level, intermediate, II or 2, L4 |
-| senior | senior, sr, III, IV, 3 or 4, L5 |
-| lead | lead, principal, staff (of engineers and scientists), V or 5, L6 and above, and who leads people: head, manager, |
-| | supervisor, director, vice president, chief |
+| junior | intern, trainee, apprentice, graduate, entry level, early career, junior, leading "Associate", I, 1, L1-L3 |
+| mid | mid, mid-level, intermediate, II, 2, L4 |
+| senior | senior, sr, III, IV, 3, 4, L5 |
+| lead | lead, principal, staff (of engineers and scientists), V, 5, L6 and above, and who leads people: head, |
+| | manager, supervisor, director, vice president, chief |
 
-Who is in training comes first ("Trainee Manager" is junior), then who leads people ("Senior Director" is lead), then the first
-word named ("Senior/Staff Engineer" is senior), where senior with lead, staff or principal right behind is lead.
-A manager of things, not of people (product, project, account, ...), has no level by that word.
+Who is in training comes first ("Trainee Manager" is junior), then who leads people ("Senior Director" is lead), then
+the first word named ("Senior/Staff Engineer" is senior), where senior with lead, staff or principal right behind is
+lead. A manager of things, not of people (product, project, account, ...), has no level by that word.
 """
 
 from __future__ import annotations
@@ -35,21 +35,25 @@ CONTRIBUTOR = "contributor"
 """What such a manager's word is read as."""
 
 NOT_A_LEVEL = re.compile(
-    r"\b(?:lead(?:s|[- ]?gen(?:eration)?|[- ](?:preschool |toddler |infant )?teachers?|[- ](?:paint|abatement|management|"
+    r"\b(?:lead(?:s|[- ]?gen(?:eration)?|[- ](?:preschool |toddler |infant )?teachers?|[- ](?:paint|abatement|"
+    r"management|"
     r"qualification|scoring|nurturing|to[- ]cash))"
-    r"|(?:senior|junior)[- ](?:living|care|services|cent(?:er|re)s?|citizens?|housing|community|high(?:[- ]school)?|college|"
+    r"|(?:senior|junior)[- ](?:living|care|services|cent(?:er|re)s?|citizens?|housing|community|high"
+    r"(?:[- ]school)?|college|"
     r"school|golf)"
     r"|head[- ]?(?:start|count|hunter)"
     r"|mid(?:dle)?[- ](?:america|atlantic|west|market|cap|day|size|term|town|stream|school|east|office)"
     r"|of[- ]staff|(?:technical|support) staff"
     r"|(?:school|assistant|vice|elementary|deputy) principal|principal investigator"
-    r"|graduate[- ](?:admissions?|school|studies|faculty|education|programs? (?:coordinator|director|advis[eo]r|manager))"
+    r"|graduate[- ](?:admissions?|school|studies|faculty|education|programs? (?:coordinator|director|advis[eo]r|"
+    r"manager))"
     r"|undergraduate|post-?graduate"
     r"|(?:internship|intern|apprenticeship|trainee|graduate|early[- ]careers?)[- ](?:programs? )?"
     r"(?:coordinator|manager|director|recruiter|recruitment|advis[eo]r|counsell?or|specialist)"
     r"|assistant to\b.*|(?:executive|administrative|personal) assistant\b.*"
     r"|(?:funeral|casting) director"
-    r"|associate (?=(?:director|dean|professor|partner|principal|counsel|editor|producer|attorney|vice|general|manager)\b)"
+    r"|associate (?=(?:director|dean|professor|partner|principal|counsel|editor|producer|attorney|vice|general|"
+    r"manager)\b)"
     r")(?![\w'])"
 )
 SCHOOL = re.compile(r"\b(?:school|elementary|academy|k-?12|district)\b")
@@ -60,11 +64,13 @@ TRAINING = re.compile(
     r"praktik(?:um|ant(?:in)?)|stagiaire)\b"
 )
 LEADING_PEOPLE = re.compile(
-    r"\b(?:directors?|[ase]?vp|vice[- ]president|president|chief|heads? of|managers?|mgr|supervisors?|supervisory|foreman|"
+    r"\b(?:directors?|[ase]?vp|vice[- ]president|president|chief|heads? of|managers?|mgr|supervisors?|"
+    r"supervisory|foreman|"
     r"superintendent|(?:team|tech|technical)[- ]lead(?:er)?s?|c[tedifom]o|ciso|(?:co-?)?founder)\b|^head\b"
 )
 LEVEL = re.compile(
-    r"\b(?:(?P<lead>leads?|leader|principal|distinguished|staff(?=\+? (?:(?!civil|environmental|structural|geotechnical)"
+    r"\b(?:(?P<lead>leads?|leader|principal|distinguished|staff(?=\+? (?:(?!civil|environmental|structural|"
+    r"geotechnical)"
     r"[\w/&.+#-]+ ){0,4}?(?:engineer|scientist|developer|designer|architect|researcher|technologist|programmer|sre|swe|"
     r"contributor|data analyst)s?\b))"
     r"|(?P<raised>(?:senior|sr|snr)[ .]+(?:staff|principal|lead))"
@@ -84,7 +90,25 @@ GRADE = re.compile(
     r"(?:(?P<before>[a-z#+]+)[ -]+)?(?<![\w.])(?P<grade>iii|ii|iv|i|v|[1-5])(?: ?[/-] ?(?:iii|ii|iv|v|[1-5]))?[ .]*$"
     r"|\b[le](?P<step>[1-9])(?: ?[/-] ?[le]?[1-9])?\b"
 )
-NUMBERED = frozenset("shift phase type unit zone tier class team building week python angular drupal batch site area".split())
+NUMBERED = frozenset(
+    (
+        "shift",
+        "phase",
+        "type",
+        "unit",
+        "zone",
+        "tier",
+        "class",
+        "team",
+        "building",
+        "week",
+        "python",
+        "angular",
+        "batch",
+        "site",
+        "area",
+    )
+)
 """Words whose number is no grade."""
 
 OF_GRADE = {
@@ -98,11 +122,13 @@ OF_STEP = {**dict.fromkeys("123", Seniority.JUNIOR), "4": Seniority.MID, "5": Se
 
 CLAUSES = re.compile(r"\s+[-–—|:@•·]+\s*|[,;|(\[)\]–—]|\s+at\s+|-\s+")
 BEFORE_THE_TITLE = re.compile(
-    r"(?:\W|\d|remote|fully|hybrid|on-?site|contract|urgent(?:ly)?|hiring|immediate|w2|usa?|only|full[- ]time|part[- ]time|"
+    r"(?:\W|\d|remote|fully|hybrid|on-?site|contract|urgent(?:ly)?|hiring|immediate|w2|usa?|only|full[- ]time|"
+    r"part[- ]time|"
     r"now|job|opening|opportunity|req|id)*"
 )
 ONLY_A_LEVEL = re.compile(
-    r"(?:(?:mid|senior|sr|junior|jr|lead|principal|entry|intern(?:ship)?|trainee|graduate|new grad|intermediate|apprentice|"
+    r"(?:(?:mid|senior|sr|junior|jr|lead|principal|entry|intern(?:ship)?|trainee|graduate|new grad|intermediate|"
+    r"apprentice|"
     r"level|role|position|program(?:me)?|early career|l\d|iii|ii|iv|i|v|[1-5])(?:[ -./]+|$)){1,3}"
 )
 

@@ -7,19 +7,21 @@ import unicodedata
 from collections.abc import Iterator
 
 ABBREVIATIONS = {
-    "sr": "senior", "snr": "senior", "jr": "junior", "mgr": "manager", "engr": "engineer", "eng": "engineer", "dev": "developer",
-    "admin": "administrator", "asst": "assistant", "assoc": "associate", "dir": "director", "vp": "vice president",
-    "ml": "machine learning", "ai": "artificial intelligence", "bi": "business intelligence", "qa": "quality assurance",
-    "hr": "human resource", "swe": "software engineer", "sde": "software development engineer", "rn": "registered nurse",
-    "svp": "senior vice president", "exec": "executive", "tech": "technician", "rep": "representative", "supv": "supervisor",
+    "sr": "senior", "snr": "senior", "jr": "junior", "mgr": "manager", "engr": "engineer", "eng": "engineer",
+    "dev": "developer", "admin": "administrator", "asst": "assistant", "assoc": "associate", "dir": "director",
+    "vp": "vice president", "ml": "machine learning", "ai": "artificial intelligence", "bi": "business intelligence",
+    "qa": "quality assurance", "hr": "human resource", "swe": "software engineer",
+    "sde": "software development engineer", "rn": "registered nurse", "svp": "senior vice president",
+    "exec": "executive", "tech": "technician", "rep": "representative", "supv": "supervisor",
     "dba": "database administrator", "ceo": "chief executive officer", "cfo": "chief financial officer",
     "frontend": "front end", "backend": "back end", "fullstack": "full stack", "ux": "user experience",
 }  # fmt: skip
 """Written out on both sides, so that "Sr. Software Eng" and "Senior Software Engineer" have one key."""
 
 LEVEL_WORDS = frozenset(
-    ("senior", "junior", "mid", "midlevel", "middle", "entry", "level", "intern", "internship", "trainee", "graduate", "apprentice", "experienced",
-     "i", "ii", "iii", "iv", "v", "vi", "1", "2", "3", "4", "5", "l1", "l2", "l3", "l4", "l5", "l6", "expert", "intermediate", "student", "co", "op", "coop", "summer")
+    ("senior", "junior", "mid", "midlevel", "middle", "entry", "level", "intern", "internship", "trainee",
+     "graduate", "apprentice", "experienced", "i", "ii", "iii", "iv", "v", "vi", "1", "2", "3", "4", "5", "l1",
+     "l2", "l3", "l4", "l5", "l6", "expert", "intermediate", "student", "co", "op", "coop", "summer")
 )  # fmt: skip
 """Say how far somebody has come, not what somebody does."""
 
@@ -27,9 +29,11 @@ LEADING_LEVEL_WORDS = frozenset(("lead", "principal", "staff", "associate", "fou
 """The same at the start of a title only: "Staff Accountant" and "Sales Associate" are occupations as they stand."""
 
 NOISE_WORDS = frozenset(
-    ("remote", "remotely", "hybrid", "onsite", "full", "part", "time", "fulltime", "parttime", "contract", "contractor", "temporary", "temp",
-     "permanent", "w2", "c2c", "1099", "usa", "us", "uk", "urgent", "hiring", "now", "immediate", "opening", "position", "role", "job",
-     "needed", "wanted", "work", "home", "from", "only", "wfh", "100", "the", "a", "an", "of", "to", "hire", "req", "id", "new", "fully", "required", "w", "f", "m", "d", "h")
+    ("remote", "remotely", "hybrid", "onsite", "full", "part", "time", "fulltime", "parttime", "contract",
+     "contractor", "temporary", "temp", "permanent", "w2", "c2c", "1099", "usa", "us", "uk", "urgent", "hiring",
+     "now", "immediate", "opening", "position", "role", "job", "needed", "wanted", "work", "home", "from", "only",
+     "wfh", "100", "the", "a", "an", "of", "to", "hire", "req", "id", "new", "fully", "required", "w", "f", "m",
+     "d", "h")
 )  # fmt: skip
 """Say how or where the work is done, or that somebody is sought. Taken off at both ends of a title."""
 
@@ -64,7 +68,9 @@ def words_of(title: str) -> list[str]:
 def without_levels(words: list[str]) -> list[str]:
     """Words without what tells of level, place and terms at either end; a title of nothing else stays empty."""
     start, end = 0, len(words)
-    while start < end and (words[start] in LEVEL_WORDS or words[start] in LEADING_LEVEL_WORDS or words[start] in NOISE_WORDS):
+    while start < end and (
+        words[start] in LEVEL_WORDS or words[start] in LEADING_LEVEL_WORDS or words[start] in NOISE_WORDS
+    ):
         start += 1
     while start < end and (words[end - 1] in LEVEL_WORDS or words[end - 1] in NOISE_WORDS or words[end - 1] == "lead"):
         end -= 1

@@ -20,46 +20,75 @@ SHORT_TEXT = 300
 READ_AT_MOST = 20_000
 """Characters of prose that are read."""
 
-HINTS = ("remote", "hybrid", "onsite", "on-site", "on site", "office", "in-person", "in person", "from home", "from anywhere", "telecommut",
-         "telework", "wfh", "partial", " days")
+HINTS = (
+    "remote",
+    "hybrid",
+    "onsite",
+    "on-site",
+    "on site",
+    "office",
+    "in-person",
+    "in person",
+    "from home",
+    "from anywhere",
+    "telecommut",
+    "telework",
+    "wfh",
+    "partial",
+    " days",
+)
 """Prose is read around these words; without them it says nothing."""
 
 REACH = 60
 """How far around them, in characters."""
 
 NO_REMOTE = (
-    r"\b(?:not?|non|never|without|isn't|cannot be)(?: an?| any)?(?: option for| option of)?[- ](?:fully[- ]|full[- ]|100% )?remote(?! sens)|"
-    r"\bremote(?: work| working| option| candidates?)?(?: is| are)?(?: not| un)[- ]?(?:possible|available|an option|offered|"
+    r"\b(?:not?|non|never|without|isn't|cannot be)(?: an?| any)?(?: option for| option of)?[- ](?:fully[- ]|"
+    r"full[- ]|100% )?remote(?! sens)|"
+    r"\bremote(?: work| working| option| candidates?)?(?: is| are)?(?: not| un)[- ]?(?:possible|available|"
+    r"an option|offered|"
     r"eligible|considered|accepted|allowed)|\bno (?:wfh|work from home|telework|telecommut\w+)|\bremote ?[:?] ?no\b"
 )
 HALF_REMOTE = (
     r"\bremote\b[^.|\n]{0,30}\b\d(?:[-–]\d)? ?(?:days?|x)\b[^.|\n]{0,20}\b(?:on-?site|office|in[- ]person)|"
-    r"\b\d(?:[-–]\d)? ?days?\b[^.|\n]{0,20}\b(?:from home|remote(?:ly)?|wfh)\b|\b(?:partly|partially|partial|semi)[- ]remote|\bremote/hybrid\b(?=.*\bdays)"
+    r"\b\d(?:[-–]\d)? ?days?\b[^.|\n]{0,20}\b(?:from home|remote(?:ly)?|wfh)\b|\b(?:partly|partially|partial|"
+    r"semi)[- ]remote|\bremote/hybrid\b(?=.*\bdays)"
 )
-NOT_HYBRID = r"(?![- ](?:cloud|clouds|app|apps|mobile|infrastructure|electric|vehicles?|search|data ?cent|multi|it\b|environments?|" + (
-    r"integration|modell?s?\b(?! of work)|architecture|platform|solutions?|deployments?|applications?|developer|engineer|systems?|"
-    r"powertrain|network|bonding|rocket|connectivity))"
+NOT_HYBRID = (
+    r"(?![- ](?:cloud|clouds|app|apps|mobile|infrastructure|electric|vehicles?|search|data ?cent|multi|it\b|"
+    r"environments?|"
+    + (
+        r"integration|modell?s?\b(?! of work)|architecture|platform|solutions?|deployments?|applications?|"
+        r"developer|engineer|systems?|"
+        r"powertrain|network|bonding|rocket|connectivity))"
+    )
 )
 NOT_REMOTE_WORK = (
     r"(?![- ](?:sens\w+|control\w*|monitor\w*|desktop\w*|access|servers?|procedures?|patients?|sites?|diagnos\w*|hands|"
-    r"operations? cent\w+|device\w*|method\w*|area|locations|island|communit\w+|infrastructure|teams|offices|pilot|imaging|vehicles?|"
+    r"operations? cent\w+|device\w*|method\w*|area|locations|island|communit\w+|infrastructure|teams|offices|"
+    r"pilot|imaging|vehicles?|"
     r"execution|starter|debugging|support (?:for|to|of)|deposition|proctor\w*|healthcare|sensing))"
 )
 SHORT = re.compile(
     rf"(?P<none>{NO_REMOTE})|(?P<half>{HALF_REMOTE})|(?P<hybrid>\bhybrid\b{NOT_HYBRID})|"
-    rf"(?P<remote>\b(?:remote(?:ly)?\b{NOT_REMOTE_WORK}|work(?:ing)?[- ]from[- ](?:home|anywhere)\b|wfh\b|wfa\b|telecommut\w+|"
+    rf"(?P<remote>\b(?:remote(?:ly)?\b{NOT_REMOTE_WORK}|work(?:ing)?[- ]from[- ](?:home|anywhere)\b|wfh\b|wfa\b|"
+    rf"telecommut\w+|"
     r"telework\w*|home[- ]based\b|anywhere\b|home ?office\b(?! stipend| budget| allowance| setup)))|"
-    r"(?P<site>\bon[- ]?site\b(?! (?:parking|gym|support|visits?|customer|interview))|\bin[- ]?office\b|\bin[- ]person\b|\boffice[- ]based\b)"
+    r"(?P<site>\bon[- ]?site\b(?! (?:parking|gym|support|visits?|customer|interview))|\bin[- ]?office\b|"
+    r"\bin[- ]person\b|\boffice[- ]based\b)"
 )
 PROSE = re.compile(
     rf"(?P<none>{NO_REMOTE})|(?P<half>{HALF_REMOTE})|"
-    r"(?P<hybrid>\bhybrid (?:work\w*|role|position|schedule|job|opportunity|working model|model of work|set-?up|arrangement|"
+    r"(?P<hybrid>\bhybrid (?:work\w*|role|position|schedule|job|opportunity|working model|model of work|set-?up|"
+    r"arrangement|"
     r"remote|office|\(|[|-])|\|\s*hybrid\b|\((?:hybrid)\)|: ?hybrid\b(?! cloud))|"
     r"(?P<remote>\b(?:fully|100%|completely|entirely|permanently) remote\b|\bremote[- ]first\b|"
     r"\bremote (?:position|role|job|opportunity|work\b|working|contract|eligible|\()|"
     r"\((?:fully )?remote\b|\|\s*remote\b|: ?(?:fully )?remote\b(?! sens| desktop| access)|\bwork(?:ing)? remotely\b|"
-    r"\bthis (?:is a |role is |position is |job is )(?:fully )?remote\b|\bwork from (?:home|anywhere)\b|\btelecommut(?:e|ing)\b)|"
-    r"(?P<site>\b(?:on[- ]?site|in[- ]office|in[- ]person|office[- ]based) (?:position|role|job|work\b|opportunity|only|required|"
+    r"\bthis (?:is a |role is |position is |job is )(?:fully )?remote\b|\bwork from (?:home|anywhere)\b|"
+    r"\btelecommut(?:e|ing)\b)|"
+    r"(?P<site>\b(?:on[- ]?site|in[- ]office|in[- ]person|office[- ]based) (?:position|role|job|work\b|"
+    r"opportunity|only|required|"
     r"\d days|five days)|\|\s*on-?site\b|\(on-?site\)|: ?on-?site\b)"
 )
 OF_GROUP = {

@@ -48,7 +48,7 @@ def refresh_onet(work: Work, *, source: str, allow_older: bool = False) -> Outco
     source: path or http(s) address of a release's archive, such as db_29_0_text.zip
     allow_older: yes to go back to a release older than the current one
     """
-    watch = Stopwatch(work, ["fetch", "read", "check", "stage", "copy", "publish", "skills"])
+    watch = Stopwatch(work, ["fetch", "read", "check", "stage", "copy", "publish", "statistics", "skills"])
     with watch.step("fetch"):
         fetched = fetch(source, current_settings().data_dir / "downloads" / "onet")
     with work.transaction() as connection:
@@ -64,7 +64,7 @@ def refresh_onet(work: Work, *, source: str, allow_older: bool = False) -> Outco
             against = check_against_current(archive.version, files.row_counts, current, allow_older=allow_older)
             refuse([*files.findings, *check_contents(files.contents), *against])
     published = stage_and_publish(work, watch, archive, files, fetched)
-    join_software(work, watch)
+    follow_up(work, watch)
     return Outcome(
         rows=sum(files.row_counts.values()),
         detail={
@@ -89,9 +89,9 @@ def loaded_before(
         with watch.step("publish"), work.transaction() as connection:
             published = onet_release.make_current(connection, release_id)
             version = onet_release.read_current(connection)
-        join_software(work, watch)
+        follow_up(work, watch)
         return Outcome(detail={**about(published, version.version if version else ""), "seconds": watch.seconds})
-    join_software(work, watch)  # an earlier run may have ended between publication and this
+    follow_up(work, watch)  # an earlier run may have ended between publication and this
     state = (
         "is the current release" if current and current.release_id == release_id else "was loaded, and is not current"
     )
@@ -124,8 +124,10 @@ def stage_and_publish(
         raise
 
 
-def join_software(work: Work, watch: Stopwatch) -> None:
-    """Bring the taxonomy in line with the software that the current release names."""
+def follow_up(work: Work, watch: Stopwatch) -> None:
+    """Bring what depends on the current release in line with it: statistics, and the software in the taxonomy."""
+    with watch.step("statistics"), work.transaction() as connection:
+        onet_release.update_statistics(connection)
     with watch.step("skills"), work.transaction() as connection:
         load_taxonomy(connection)
 

@@ -161,8 +161,9 @@ def surveyed(codes: list[str], element: str) -> Rows:
     ]
 
 
-def add_optional(archive: Archive) -> None:
-    """Add the files that a release may lack, in its layout."""
+def full_release(version: str = "29.0", layout: Layout = Layout.TO_30_2) -> Archive:
+    """A small release with the files that one may lack."""
+    archive = small_release(version, layout)
     code = archive.files["Occupation Data.txt"][1][0]
     dated = ["11/2023", "Analyst"]
     interests = "Interests.txt" if archive.layout is Layout.TO_30_2 else "Career Interest Types.txt"
@@ -202,3 +203,4 @@ def add_optional(archive: Archive) -> None:
     ]
     archive.files["Work Context Categories.txt"] = [categories, ["4.C.1.a", "Weather", "CX", "1", "Never"]]
     archive.files = own_rows(archive.files)
+    return archive

@@ -95,13 +95,15 @@ def check_contents(contents: Contents) -> list[Finding]:
 def check_duplicates(subject: Subject, rows: pa.Table) -> list[Finding]:
     """Rows that share a key, beyond what the subject tolerates."""
     key = [column for column in subject.key if column in rows.column_names]
-    counted = rows.select(key).group_by(key, use_threads=False).aggregate([([], "count_all")])
-    repeated = counted.filter(pc.greater(counted["count_all"], 1))
-    surplus = rows.num_rows - counted.num_rows
+    keys = rows.select(key).group_by(key, use_threads=False).aggregate([([], "count_all")])
+    repeated = keys.filter(pc.greater(keys["count_all"], 1))
+    surplus = rows.num_rows - keys.num_rows
     if surplus <= rows.num_rows * subject.repeats:
         return []
     examples = [" / ".join(str(row[column]) for column in key) for row in repeated.slice(0, EXAMPLES).to_pylist()]
-    return [Finding("duplicates", f"{subject.name} repeats {surplus} rows, for instance {named(examples)}")]
+    return [
+        Finding("duplicates", f"{subject.name}: {counted(surplus, 'repeated row')}, for instance {named(examples)}")
+    ]
 
 
 def check_scales(contents: Contents) -> list[Finding]:
@@ -126,8 +128,8 @@ def check_scales(contents: Contents) -> list[Finding]:
                 findings.append(
                     Finding(
                         "scales",
-                        f"{subject.name} has {bad.num_rows} values outside of {low:g} to {high:g} on scale {scale}, "
-                        f"the first is {first['data_value']:g} for {first['onetsoc_code']}, {first['element_id']}",
+                        f"{subject.name}: {counted(bad.num_rows, 'value')} outside of {low:g} to {high:g} "
+                        f"on scale {scale}, the first is {first['data_value']:g} for {first['onetsoc_code']}, {first['element_id']}",
                     )
                 )
     return findings
@@ -150,7 +152,7 @@ def check_references(contents: Contents) -> list[Finding]:
                 findings.append(
                     Finding(
                         "references",
-                        f"{subject.name} names {len(unknown)} {called} that {definer} does not have, "
+                        f"{subject.name}: {counted(len(unknown), called)} that {definer} does not have, "
                         f"for instance {named(unknown.to_pylist())}",
                     )
                 )
@@ -158,11 +160,11 @@ def check_references(contents: Contents) -> list[Finding]:
 
 
 REFERENCES = {
-    "onetsoc_code": ("occupations", "onetsoc_code", "O*NET-SOC codes"),
-    "related_onetsoc_code": ("occupations", "onetsoc_code", "related O*NET-SOC codes"),
-    "element_id": ("content_elements", "element_id", "element ids"),
-    "scale_id": ("scales", "scale_id", "scale ids"),
-    "job_zone": ("job_zone_reference", "job_zone", "job zones"),
+    "onetsoc_code": ("occupations", "onetsoc_code", "O*NET-SOC code"),
+    "related_onetsoc_code": ("occupations", "onetsoc_code", "related O*NET-SOC code"),
+    "element_id": ("content_elements", "element_id", "element id"),
+    "scale_id": ("scales", "scale_id", "scale id"),
+    "job_zone": ("job_zone_reference", "job_zone", "job zone"),
 }
 """Column -> the subject and column that define its values, and what to call them."""
 
@@ -236,3 +238,8 @@ def of_table(contents: Contents, table: str) -> list[Subject]:
 def named(examples: list[str]) -> str:
     """A few examples as one text."""
     return ", ".join(str(example) for example in examples[:EXAMPLES])
+
+
+def counted(number: int, noun: str) -> str:
+    """'1 row', '2,000 rows'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

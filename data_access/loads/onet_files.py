@@ -15,7 +15,7 @@ import pyarrow.compute
 import pyarrow.csv as pacsv
 
 from data_access.loads.onet_archive import OnetArchive
-from data_access.loads.onet_checks import EXAMPLES, Contents, Finding, named
+from data_access.loads.onet_checks import EXAMPLES, Contents, Finding, counted, named
 from data_access.loads.onet_layouts import SKILLS, SUBJECTS, Field, FileLayout, Kind, Layout, Subject
 
 pc: Any = pyarrow.compute  # makes its functions when it is imported, unseen by type checkers
@@ -74,13 +74,14 @@ def read_release(archive: OnetArchive) -> ReleaseFiles:
         findings += problems
         if not subject.required:
             absent += missing
-        parts = []
+        parts: list[pa.Table] = []
         for file in files:
             rows, problems = read_file(file, archive.read(file.name))
             findings += problems
             if rows is not None:
                 parts.append(rows)
-        if files and len(parts) == len(files):
+        whole = not (missing and subject.required)
+        if files and whole and len(parts) == len(files):
             contents[subject.name] = complete(subject, pa.concat_tables(parts, promote_options="default"))
     return ReleaseFiles(layout, contents, absent, findings)
 
@@ -122,8 +123,8 @@ def files_of(
     findings = []
     if missing and subject.required:
         others = [" with ".join(file.name for file in files) for files in choices if files is not chosen]
-        instead = f" (nor is {' or '.join(others)})" if others else ""
-        findings = [Finding("files", f"{' and '.join(missing)} is missing{instead}")]
+        instead = "".join(f", and so is {other}" for other in others)
+        findings = [Finding("files", f"{' with '.join(missing)} is missing{instead}")]
     return [file for file in chosen if file.name in present], missing, findings
 
 
@@ -142,23 +143,26 @@ def read_file(file: FileLayout, data: bytes) -> tuple[pa.Table | None, list[Find
         broken.append(row)
         return "skip"
 
-    cells = pacsv.read_csv(
-        pa.BufferReader(data),
-        read_options=pacsv.ReadOptions(use_threads=False),  # rows are then numbered, and two cores are few
-        parse_options=pacsv.ParseOptions(
-            delimiter="\t", quote_char=False, double_quote=False, escape_char=False, invalid_row_handler=set_aside
-        ),
-        convert_options=pacsv.ConvertOptions(
-            column_types=dict.fromkeys(header, pa.string()),
-            include_columns=list(dict.fromkeys(name for name in headers.values() if name)),
-            null_values=NULLS,
-            strings_can_be_null=True,
-        ),
-    )
+    try:
+        cells = pacsv.read_csv(
+            pa.BufferReader(data),
+            read_options=pacsv.ReadOptions(use_threads=False),  # rows are then numbered, and two cores are few
+            parse_options=pacsv.ParseOptions(
+                delimiter="\t", quote_char=False, double_quote=False, escape_char=False, invalid_row_handler=set_aside
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.string()),
+                include_columns=list(dict.fromkeys(name for name in headers.values() if name)),
+                null_values=NULLS,
+                strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid as error:  # a line of more than a megabyte
+        return None, [Finding("rows", f"{file.name} cannot be read: {error}")]
     if broken:
         first = broken[0]
         reason = (
-            f"{file.name} has {len(broken)} lines with another number of cells than the header: "
+            f"{file.name}: {counted(len(broken), 'line')} with another number of cells than the header; "
             f"line {first.number} has {first.actual_columns} instead of {first.expected_columns}"
         )
         return None, [Finding("rows", reason)]
@@ -207,8 +211,8 @@ def convert(file: FileLayout, one: Field, name: str, cells: pa.ChunkedArray) -> 
     """A column in its type, and what of it cannot be read."""
     findings = []
     if not one.nullable and cells.null_count:
-        reason = f"{file.name}, column {name!r}: {cells.null_count} rows have no value; the first is line "
-        findings.append(Finding("values", f"{reason}{line_of(pc.is_null(cells))}"))
+        missing = f"{counted(cells.null_count, 'row')} without a value, the first at line {line_of(pc.is_null(cells))}"
+        findings.append(Finding("values", f"{file.name}, column {name!r}: {missing}"))
     if one.kind is Kind.TEXT:
         return cells, findings
     bad = pc.fill_null(pc.invert(pc.match_substring_regex(cells, FORMS[one.kind])), False)
@@ -216,7 +220,7 @@ def convert(file: FileLayout, one: Field, name: str, cells: pa.ChunkedArray) -> 
     if len(wrong):
         examples = named([repr(value) for value in pc.unique(wrong).slice(0, EXAMPLES).to_pylist()])
         reason = (
-            f"{file.name}, column {name!r}: {len(wrong)} values are not {EXPECTED[one.kind]}, "
+            f"{file.name}, column {name!r}: {counted(len(wrong), 'value')} other than {EXPECTED[one.kind]}, "
             f"the first at line {line_of(bad)} ({examples})"
         )
         return cells, [*findings, Finding("values", reason)]

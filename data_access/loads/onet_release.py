@@ -9,6 +9,8 @@ staged one behind, which the next run removes:
     check_staged    compare them with the files
     publish         attach them, bring the lasting occupations up to date, move the pointer
 
+What is left to do after that (update_statistics, and the taxonomy of skills) changes nothing of the release.
+
 A release that was re-issued under the same number is another archive: it is loaded as a release of its own and becomes
 the current one. Published releases are never changed.
 """
@@ -16,7 +18,7 @@ the current one. Published releases are never changed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -123,9 +125,18 @@ def copy_contents(connection: Connection, release_id: int, contents: Contents) -
             copy_blocks(
                 connection, target, ["release_id", *rows.column_names], csv_blocks(rows, release_id), form="csv"
             )
-    for table in TABLES:
-        target = sql.Identifier(partitions.partition_name(table.name, release_id))
-        run_sql(connection, sql.SQL("ANALYZE {}").format(target))
+    analyze(connection, [partitions.partition_name(table.name, release_id) for table in TABLES])
+
+
+def update_statistics(connection: Connection) -> None:
+    """Let the server take statistics of the tables as readers see them, over all releases: it never does so itself."""
+    analyze(connection, [table.name for table in (*TABLES, onet_release, current_release, occupation)])
+
+
+def analyze(connection: Connection, names: Iterable[str]) -> None:
+    """ANALYZE tables by name."""
+    for name in names:
+        run_sql(connection, sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
 
 
 def csv_blocks(rows: pa.Table, release_id: int) -> Iterator[bytes]:

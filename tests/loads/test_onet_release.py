@@ -32,7 +32,7 @@ from data_access.loads.onet_checks import (
 from data_access.loads.onet_files import ReleaseFiles, read_release
 from data_access.loads.onet_layouts import SUBJECTS, TABLES, Layout
 from data_access.loads.onet_release import ReleaseSource
-from tests.onet_archives import TITLES, Archive, add_optional, small_release, surveyed, write_zip
+from tests.onet_archives import TITLES, Archive, full_release, small_release, surveyed, write_zip
 
 BOTH = pytest.mark.parametrize("layout", list(Layout))
 
@@ -70,9 +70,7 @@ def load(connection: Connection, archive: Path, sha256: str = "0") -> int:
 
 
 def complete(layout: Layout) -> Archive:
-    archive = small_release("29.0" if layout is Layout.TO_30_2 else "30.3", layout)
-    add_optional(archive)
-    return archive
+    return full_release("29.0" if layout is Layout.TO_30_2 else "30.3", layout)
 
 
 # --- What arrives --------------------------------------------------------------------------------------------------
@@ -271,14 +269,33 @@ def test_all_findings_are_listed_not_only_the_first(tmp_path: Path) -> None:
     archive.files["Task Statements.txt"][1][5] = "August 2024"
     found = [str(finding) for finding in read(archive.write(tmp_path)).findings]
     assert found == [
-        "values: Occupation Data.txt, column 'O*NET-SOC Code': 1 values are not O*NET-SOC codes such as 15-1252.00, "
+        "values: Occupation Data.txt, column 'O*NET-SOC Code': 1 value other than O*NET-SOC codes such as 15-1252.00, "
         "the first at line 3 ('15.1252')",
         "columns: Skills.txt has no column 'Data Value'",
         "files: Knowledge.txt is missing",
-        "values: Task Statements.txt, column 'Date': 1 values are not months such as 08/2024, "
+        "values: Task Statements.txt, column 'Date': 1 value other than months such as 08/2024, "
         "the first at line 2 ('August 2024')",
         "files: Job Zones.txt is missing",
     ]
+
+
+def test_a_file_without_line_ends_is_a_finding(tmp_path: Path) -> None:
+    archive = small_release()
+    archive.files["Task Statements.txt"][1][2] = "endless " * 500_000
+    [finding] = read(archive.write(tmp_path)).findings
+    assert str(finding).startswith("rows: Task Statements.txt cannot be read: ")
+
+
+def test_bytes_that_are_no_utf_8_are_located(tmp_path: Path) -> None:
+    members = small_release().members()
+    members["db_29_0_text/Knowledge.txt"] += "99-1011.00\té".encode("latin-1")
+    [finding] = read(write_zip(tmp_path / "release.zip", members)).findings
+    assert str(finding) == "rows: Knowledge.txt is not UTF-8 text at line 10"
+
+
+def test_a_mark_of_byte_order_is_no_part_of_the_header(tmp_path: Path) -> None:
+    members = {name: b"\xef\xbb\xbf" + data for name, data in small_release().members("\r\n").items()}
+    assert read(write_zip(tmp_path / "release.zip", members)).contents == read(small_release().write(tmp_path)).contents
 
 
 def test_a_finding_belongs_to_a_named_check() -> None:

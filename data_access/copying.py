@@ -12,11 +12,26 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import ARRAY, ColumnElement, Connection, Select, String, Table, Text, cast, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Select,
+    String,
+    Table,
+    Text,
+    cast,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy import case as sql_case
 
 FORMULA_STARTS = "=+-@\t\r"
 LIST_SEPARATOR = "; "
+MOMENT_IN_SQL = 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
 BLOCK_BYTES = 64 * 1024
 
 
@@ -81,7 +96,8 @@ def stream_csv(
 ) -> Iterator[bytes]:
     """The statement's rows as UTF-8 CSV with a header line, in blocks of some 64 KB, in constant memory.
 
-    text_columns: defused. list_columns: arrays, joined with "; " and defused. Others are written as PostgreSQL does.
+    text_columns: defused. list_columns: arrays, joined with "; " and defused. Moments are ISO 8601 in UTC, truth
+    values true and false, the rest is as PostgreSQL writes it. `web.cells` writes rows in Python alike.
     """
     rows = statement.subquery("rows")
     cells: list[ColumnElement[Any]] = []
@@ -91,6 +107,10 @@ def stream_csv(
             cells.append(_defused_in_sql(joined).label(column.name))
         elif column.name in text_columns:
             cells.append(_defused_in_sql(cast(column, Text)).label(column.name))
+        elif isinstance(column.type, Boolean):
+            cells.append(cast(column, Text).label(column.name))  # true and false, not t and f
+        elif isinstance(column.type, DateTime):
+            cells.append(func.to_char(func.timezone("UTC", column), MOMENT_IN_SQL).label(column.name))
         else:
             cells.append(column)
     compiled = select(*cells).compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})

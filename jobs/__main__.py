@@ -103,4 +103,4 @@ def _run(name: str, rest: Sequence[str], jobs: Mapping[str, Job]) -> int:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    sys.exit(main(sys.argv[1:], registry.jobs()))
+    sys.exit(main(sys.argv[1:], registry.JOBS))

@@ -18,11 +18,11 @@ import importlib
 import inspect
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
 
@@ -106,12 +106,27 @@ def job(*, schedule: str | None = None, late_after_hours: float | None = None) -
     return define
 
 
-@cache
-def jobs() -> dict[str, Job]:
-    """Name -> job, of the modules JOB_MODULES."""
-    for module in JOB_MODULES:
-        importlib.import_module(f"jobs.{module}")
-    return {name: _defined[name] for name in JOB_MODULES}
+class _Jobs(Mapping[str, Job]):
+    """Name -> job, of the modules JOB_MODULES. They import this module, so they are imported on first use."""
+
+    @cached_property
+    def _known(self) -> dict[str, Job]:
+        for module in JOB_MODULES:
+            importlib.import_module(f"jobs.{module}")
+        return {name: _defined[name] for name in JOB_MODULES}
+
+    def __getitem__(self, name: str) -> Job:
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+JOBS: Mapping[str, Job] = _Jobs()
+"""Every job by its name."""
 
 
 def read_options(one: Job, given: Mapping[str, str]) -> dict[str, Any]:

@@ -90,9 +90,9 @@ def test_an_option_of_a_type_that_no_text_becomes(monkeypatch: pytest.MonkeyPatc
 def test_all_jobs_can_be_listed_and_scheduled() -> None:
     from jobs.scheduler import trigger_of
 
-    jobs = registry.jobs()
-    assert list(jobs) == list(registry.JOB_MODULES)
-    for one in jobs.values():
+    assert tuple(registry.JOBS) == registry.JOB_MODULES
+    assert len(registry.JOBS) == len(registry.JOB_MODULES)
+    for one in registry.JOBS.values():
         assert one.summary, f"{one.name} has no docstring"
         if one.schedule:
             trigger_of(one.schedule)

@@ -1,0 +1,69 @@
+"""How values are written for others: one rule for JSON and one for CSV, whether rows come from Python or from COPY."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from data_access.copying import BLOCK_BYTES, LIST_SEPARATOR, defused
+from data_access.rows import field_names
+
+
+def as_json(value: Any) -> Any:
+    """The value in JSON's own types: rows as objects, dates in ISO 8601, moments in UTC."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: as_json(getattr(value, name)) for name in field_names(type(value))}
+    if isinstance(value, (list, tuple)):
+        return [as_json(part) for part in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def moment(value: datetime) -> str:
+    """ISO 8601 in UTC, to the second."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def as_cell(value: Any) -> str:
+    """The value as a CSV cell. Text is defused, numbers are left alone; None is an empty cell."""
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return defused(LIST_SEPARATOR.join(map(str, value)))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, (int, Decimal)):
+        return str(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    return defused(str(value))
+
+
+def csv_blocks(row: type[Any], rows: Iterable[Any]) -> Iterator[bytes]:
+    """Rows of one class as UTF-8 CSV with its fields as the header, in blocks of some 64 KB."""
+    names = field_names(row)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    for one in rows:
+        writer.writerow([as_cell(getattr(one, name)) for name in names])
+        if text.tell() >= BLOCK_BYTES:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()

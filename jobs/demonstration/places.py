@@ -41,7 +41,9 @@ class Place:
 
 def _forms(code: str, name: str, towns: list[str]) -> tuple[str, ...]:
     short = code.removeprefix("US-")
-    forms = ("{town}, {short}", "{town}, {short}", "{town}, {name}", "{town}, {short}, USA", "{name}, United States")
+    forms = ["{town}, {short}", "{town}, {short}", "{town}, {name}", "{town}, {short}, USA"]
+    if name != "Washington":  # which is a town as well: "Washington, United States" says nothing certain
+        forms.append("{name}, United States")
     return tuple(form.format(town=town, short=short, name=name) for town in towns for form in forms)
 
 

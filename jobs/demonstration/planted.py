@@ -90,7 +90,7 @@ class Speciality:
 SPECIALITIES = (
     Speciality("SAP", "US-MO", 3.3, 3.0),
     Speciality("Kotlin", "US-WA", 3.3, 3.0),
-    Speciality("Petroleum Engineering", "US-TX", 4.2, 3.2, onetsoc_code="17-2171.00"),
+    Speciality("Oil and Gas", "US-TX", 4.2, 3.2, onetsoc_code="17-2171.00"),
 )
 
 

@@ -14,6 +14,14 @@ OPENINGS = (
     "{title} wanted at {company}.",
     "For our growing team at {company} we seek a {title}.",
 )
+ABOUT_US = (
+    "We have been in this trade for a long time and still like it.",
+    "We are a house of middling size in which one knows the others by name.",
+    "Our customers have stayed with us for years, and so have most of us.",
+    "We are growing carefully and look for people who want to stay.",
+    "What we make is used every day, and we hear about it when it fails.",
+    "Ours is a quiet business with busy days.",
+)
 DUTIES = ("Your part: {}", "In this role you {}", "You {}", "What you do: {}", "Day by day you {}")
 REQUIRED = (
     "You bring experience with {}.",
@@ -33,8 +41,8 @@ YEARS = {
 }
 MODES = {
     "remote": ("This position is fully remote.", "Work from home, wherever you live.", "100% remote."),
-    "hybrid": ("Hybrid: three days a week in the office.", "Hybrid work model.", "We work hybrid, two days at home."),
-    "on_site": ("Work is on-site.", "This is an on-site position.", "The work is done on site."),
+    "hybrid": ("This is a hybrid role: three days a week in the office.", "Hybrid working, two days from home."),
+    "on_site": ("This is an on-site position.", "Location type: on-site."),
     "unknown": ("",),
 }
 CONTRACTS = {
@@ -91,7 +99,8 @@ def describe(
     if welcome:
         needs = f"{needs}\n{pick(draw, WELCOME).format(_listed(welcome))}"
     terms = " ".join(filter(None, (pick(draw, YEARS[level]), pick(draw, MODES[mode]), pick(draw, CONTRACTS[contract]))))
-    paragraphs = [pick(draw, OPENINGS).format(company=company, title=title), duties, needs, terms]
+    opening = f"{pick(draw, OPENINGS).format(company=company, title=title)} {pick(draw, ABOUT_US)}"
+    paragraphs = [opening, duties, needs, terms]
     paragraphs.insert(3 if draw() < 0.5 else 4, pay)
     closing = int(draw() * len(CLOSINGS))
     paragraphs.append(f"{CLOSINGS[closing]} {CLOSINGS[(closing + 3) % len(CLOSINGS)]}")

@@ -1,0 +1,128 @@
+"""Fills an empty database with the generated market, and adds the missing days later.
+
+Everything takes the way of real files: an archive in O*NET's layout through refresh_onet, an event feed through
+import_postings, then aggregate_nightly; each is a run of its own in job_run.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from data_access.errors import DataError, InputRefused
+from data_access.loads.demonstration import (
+    begin_demonstration,
+    finish_demonstration,
+    has_release,
+    other_sources,
+    read_demonstration,
+)
+from jobs.demonstration.archive import archive
+from jobs.demonstration.feed import day_feed
+from jobs.demonstration.postings import SOURCES, Market
+from jobs.registry import JOBS, Outcome, Work, job
+from jobs.runner import run_job
+from settings import current as current_settings
+
+ARCHIVE_NAME = "generated_occupations.zip"
+FEED_NAME = "generated_postings.jsonl"
+"""Also the name under which unreadable lines of the feed lie in the quarantine."""
+
+
+@job(schedule="5 2 * * *", late_after_hours=26)
+def load_demonstration(work: Work, *, through: date | None = None) -> Outcome:
+    """Fill an empty database with generated postings and occupations; later add the days that are missing.
+
+    It refuses a database that holds other postings, and does nothing where SKILLPULSE_DEMO is off.
+
+    through: newest day to generate; yesterday (UTC) when left out
+    """
+    settings = current_settings()
+    if not settings.demo:
+        return Outcome(nothing_to_do=True, detail={"reason": "SKILLPULSE_DEMO is off: no data are generated"})
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    if through is not None and through > yesterday:
+        raise InputRefused([f"through: {through} is not over; the newest day that can be generated is {yesterday}"])
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="demonstration-", dir=settings.data_dir) as folder:
+        return fill(work, Path(folder), through or yesterday)
+
+
+def fill(work: Work, folder: Path, newest: date) -> Outcome:
+    """Bring the database up to the day `newest`; files are written to `folder`, which the caller removes.
+
+    A run that was broken off is made whole by the next: what is there already is recognised and left alone.
+    Raises InputRefused where the database holds other postings, DataError where a step fails.
+    """
+    with work.transaction() as connection:
+        others = other_sources(connection, SOURCES)
+        if others:
+            raise InputRefused(
+                [
+                    f"the database holds other postings (of {', '.join(others)}); generated ones are never mixed with "
+                    "them: set SKILLPULSE_DEMO=off, or name another SKILLPULSE_DATA_DIR for the demonstration"
+                ]
+            )
+        state = read_demonstration(connection)
+        if state is None:
+            begin_demonstration(connection, newest)
+        without_release = not has_release(connection)
+    market = Market(state.anchor_on if state else newest)
+    loaded = state.loaded_through if state else None
+    first_on = market.opened_on if loaded is None else loaded + timedelta(days=1)
+    if first_on > newest:
+        return Outcome(nothing_to_do=True, detail={"reason": f"generated data reach to {loaded} already"})
+    seconds: dict[str, float] = {}
+    if without_release:
+        path = folder / ARCHIVE_NAME
+        path.write_bytes(archive(market.anchor_on))
+        _step(work, seconds, "refresh_onet", {"source": str(path)})
+    began = time.monotonic()
+    feed = folder / FEED_NAME
+    tally = write_feed(work, feed, market, first_on, newest)
+    seconds["generate"] = round(time.monotonic() - began, 2)
+    imported = _step(work, seconds, "import_postings", {"source": str(feed)})
+    _step(work, seconds, "aggregate_nightly", {})
+    with work.transaction() as connection:
+        finish_demonstration(connection, newest)
+    return Outcome(
+        rows=tally["postings"] + tally["reposts"],
+        detail={
+            "anchor_on": market.anchor_on.isoformat(),
+            "first_on": first_on.isoformat(),
+            "last_on": newest.isoformat(),
+            "tally": dict(tally),
+            "quarantined": imported.get("quarantined", {}),
+            "seconds": seconds,
+        },
+    )
+
+
+def write_feed(work: Work, path: Path, market: Market, first_on: date, last_on: date) -> Counter[str]:
+    """Write what arrives from first_on to last_on as JSON lines; returns the tally of it (see feed.DayFeed)."""
+    days = (last_on - first_on).days + 1
+    tally: Counter[str] = Counter()
+    with path.open("wb") as file:
+        for number in range(days):
+            arrived = day_feed(market, first_on + timedelta(days=number))
+            file.writelines(line + b"\n" for line in arrived.lines)
+            tally.update(arrived.tally)
+            work.progress("generating days", number + 1, days)
+    return tally
+
+
+def _step(work: Work, seconds: dict[str, float], name: str, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Run another job as one step of this one; returns its detail. Raises what it failed for."""
+    began = time.monotonic()
+    run = run_job(JOBS[name], options, report=work.progress)
+    seconds[name] = round(time.monotonic() - began, 2)
+    if run.outcome == "refused":
+        raise InputRefused(run.reasons)
+    if not run.good:
+        raise DataError(f"{name} failed: {'; '.join(run.reasons)}")
+    return run.detail

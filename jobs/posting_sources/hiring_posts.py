@@ -46,6 +46,7 @@ PLACE_WORDS = re.compile(
 )
 NAME_COLON = re.compile(r"^([A-Z][^():|]{1,40}\([^()]*\)):\s+")
 OR = re.compile(r"\s+(?:or|and)\s+|[/;&]", re.IGNORECASE)
+NOT_ANGUILLA = re.compile(r"\bAI\b")
 PIPES = re.compile(r"\s*[|｜¦]\s*")
 LONG_DASHES = re.compile(r"\s*—\s*")
 DASHES = re.compile(r"\s+(?:[–—•·]|--?)\s+|\s*—\s*|(?<=[\w)])\s*[-–]\s+(?=[A-Z])")
@@ -295,7 +296,8 @@ def _kind(segment: str) -> str:
 def _is_place(segment: str) -> bool:
     if not segment or len(segment) > 100:
         return False
-    bare = TERMS.sub(" ", PARENTHESES.sub(r" \1 ", segment)).strip(" ,/&-+")
+    # Anguilla's code is in nearly every other company's name, and no post hires there.
+    bare = NOT_ANGUILLA.sub(" ", TERMS.sub(" ", PARENTHESES.sub(r" \1 ", segment))).strip(" ,/&-+")
     return bool(bare) and bool(
         PLACE_WORDS.search(bare) or any(resolve_region(place.strip()).region_code for place in OR.split(bare))
     )

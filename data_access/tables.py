@@ -69,7 +69,7 @@ onet_release = Table(
     Column("source", Text, nullable=False),  # where the archive came from
     Column("sha256", Key, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
-    Column("row_counts", JSONB, nullable=False, server_default=text("'{}'")),  # table -> rows loaded
+    Column("row_counts", JSONB, nullable=False, server_default=text("'{}'")),  # subject (loads/onet_layouts.py) -> rows
     Column("absent", ARRAY(Text), nullable=False, server_default=text("'{}'")),  # optional files that it lacks
     Column("loaded_at", Moment, nullable=False, server_default=now),
     CheckConstraint("status IN ('staged', 'published')", name="status"),
@@ -89,7 +89,7 @@ occupation = Table(
     "occupation",
     metadata,
     Column("onetsoc_code", Key, primary_key=True),
-    Column("title", Text, nullable=False),  # as in the newest release that has it
+    Column("title", Text, nullable=False),  # as in the release that was published last of those that have it
     Column("description", Text, nullable=False),
     Column("first_release_id", ForeignKey("onet_release.release_id"), nullable=False),
     Column("retired_in", ForeignKey("onet_release.release_id")),  # first release without it

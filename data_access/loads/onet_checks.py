@@ -125,13 +125,9 @@ def check_scales(contents: Contents) -> list[Finding]:
             bad = values.filter(outside)
             if bad.num_rows:
                 first = bad.slice(0, 1).to_pylist()[0]
-                findings.append(
-                    Finding(
-                        "scales",
-                        f"{subject.name}: {counted(bad.num_rows, 'value')} outside of {low:g} to {high:g} "
-                        f"on scale {scale}, the first is {first['data_value']:g} for {first['onetsoc_code']}, {first['element_id']}",
-                    )
-                )
+                place = f"{first['data_value']:g} for {first['onetsoc_code']}, {first['element_id']}"
+                reason = f"{counted(bad.num_rows, 'value')} outside of {low:g} to {high:g} on scale {scale}"
+                findings.append(Finding("scales", f"{subject.name}: {reason}, the first is {place}"))
     return findings
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -14,9 +17,10 @@ from sqlalchemy import func, insert, select, text
 from data_access import partitions, tables
 from data_access.database import Database
 from data_access.loads import onet_release
-from data_access.loads.onet_layouts import SUBJECTS, Layout
+from data_access.loads.onet_layouts import SUBJECTS, TABLES, Layout
 from data_access.tenancy import PUBLIC
 from domain.vocabulary import EmploymentType, Seniority, WorkMode
+from jobs.runner import AlreadyRunning, Run
 from tests.jobs.onet_runs import kept, run, seen
 from tests.onet_archives import TITLES, full_release, small_release
 
@@ -228,35 +232,55 @@ def test_rows_that_do_not_arrive_are_refused(served: Database, tmp_path: Path, m
     assert (seen(served), kept(served)) == before
 
 
-class Killed(BaseException):
-    """Ends a run."""
+KILLED_AT = ["stage", "copy_contents", "check_staged", "publish", "renew_occupations", "update_statistics"]
 
 
-def no_time(*_: object) -> int:
-    """kill -9 leaves no time to tidy up."""
-    return 0
-
-
-def test_what_a_killed_run_left_is_removed_by_the_next(fresh: Database, tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", KILLED_AT)
+def test_what_kill_9_leaves_is_removed_by_the_next_run(fresh: Database, tmp_path: Path, step: str) -> None:
     run(fresh, small_release("29.0").write(tmp_path))
-    clean = kept(fresh)
-    path = small_release("29.1").write(tmp_path)
-    with pytest.MonkeyPatch.context() as patch:
+    old, new = seen(fresh), small_release("29.1").write(tmp_path)
+    child = os.fork()
+    if child == 0:
+        reach = getattr(onet_release, step)
 
-        def die(*_: object) -> None:
-            patch.setattr(onet_release, "remove_staged", no_time)
-            raise Killed
+        def die(*given: object, **named: object) -> None:
+            if step == "stage":
+                with fresh.writing() as connection:  # as far as the step before the last one got
+                    reach(connection, *given[1:], **named)
+            os.kill(os.getpid(), signal.SIGKILL)
 
-        patch.setattr(onet_release, "publish", die)
-        with pytest.raises(Killed):
-            run(fresh, path)
-    assert seen(fresh)[1] == "29.0"
-    assert kept(fresh) != clean
-    result = run(fresh, path)
-    assert (result.outcome, result.detail["staged_removed"]) == ("succeeded", 1)
-    assert seen(fresh)[1] == "29.1"
+        setattr(onet_release, step, die)
+        try:
+            run(fresh, new)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    published = step == "update_statistics"
+    assert (seen(fresh)[1] == "29.1") if published else (seen(fresh) == old)
+
+    again = run_until_free(fresh, new)
+    assert (again.outcome, seen(fresh)[1]) == ("nothing_to_do" if published else "succeeded", "29.1")
+    if not published:
+        assert again.detail["staged_removed"] == 1
     with fresh.reading(PUBLIC) as connection:
-        assert connection.execute(select(tables.onet_release.c.status)).scalars().all() == ["published"] * 2
+        runs = connection.execute(select(tables.job_run.c.outcome).order_by("job_run_id")).scalars().all()
+        releases = connection.execute(select(tables.onet_release.c.status)).scalars().all()
+        relations = connection.execute(
+            text("SELECT count(*) FROM pg_class WHERE relname ~ '^onet_.*_r[0-9]+$' AND relkind = 'r'")
+        ).scalar_one()
+    assert runs == ["succeeded", "failed", again.outcome]
+    assert releases == ["published"] * 2
+    assert relations == 2 * len(TABLES)
+
+
+def run_until_free(database: Database, source: Path) -> Run:
+    """Run once the server has noticed that the killed process is gone and given its lock back."""
+    for _ in range(1000):
+        try:
+            return run(database, source)
+        except AlreadyRunning:
+            time.sleep(0.01)
+    raise AssertionError("the lock of a killed run was not given back")
 
 
 # --- The real release ------------------------------------------------------------------------------------------------

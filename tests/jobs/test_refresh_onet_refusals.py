@@ -97,7 +97,7 @@ BREAKAGES: dict[str, tuple[str, Callable[[Archive], None], str]] = {
     "empty file": ("rows", lines("Job Zones.txt", lambda rows: rows.clear()), "Job Zones.txt is empty"),
     "NUL byte": ("rows", cell("Task Statements.txt", 2, "Task", "a\0b"), "NUL bytes"),
     "code's form": ("values", cell("Occupation Data.txt", 2, CODE, "15-12520.0"), "first at line 2 ('15-12520.0')"),
-    "element's form": ("values", cell("Knowledge.txt", 2, "Element ID", "2.C!"), "other than element ids such as 2.A.1.a"),
+    "element's form": ("values", cell("Knowledge.txt", 2, "Element ID", "2.C!"), "other than element ids such as"),
     "not a number": ("values", cell("Skills.txt", 3, "Data Value", "high"), "first at line 3 ('high')"),
     "not a whole number": ("values", cell("Job Zones.txt", 2, "Job Zone", "2.5"), "1 value other than whole numbers"),
     "not a flag": ("values", cell("Technology Skills.txt", 2, "Hot Technology", "1"), "1 value other than Y or N"),

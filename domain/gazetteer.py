@@ -6,6 +6,7 @@ with a country code of their own keep it (`PR`).
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections import defaultdict
@@ -21,6 +22,7 @@ DIVIDED = ("US", "CA")
 OWN_COUNTRY = {"US-PR": "PR", "US-GU": "GU", "US-VI": "VI", "US-AS": "AS", "US-MP": "MP", "US-UM": "UM"}
 """Subdivisions that ISO 3166 also lists as countries."""
 
+BRACKETS = re.compile(r"\([^()]*\)")
 OTHER_NAMES = ("official_name", "common_name")
 """What pycountry may have beside a country's name."""
 
@@ -62,8 +64,8 @@ def gazetteer() -> Gazetteer:
         for division in pycountry.subdivisions:
             if division.country_code != parent:
                 continue
-            code = OWN_COUNTRY.get(division.code, division.code)
-            codes[division.code[3:]].append(code)
+            code = OWN_COUNTRY.get(str(division.code), str(division.code))
+            codes[str(division.code)[3:]].append(code)
             if code == division.code:
                 add(division.name, code)
     for country in pycountry.countries:
@@ -72,6 +74,7 @@ def gazetteer() -> Gazetteer:
         for name in (country.name.split(",")[0], *(getattr(country, key, "") for key in OTHER_NAMES)):
             if name:
                 add(name, code)
+                add(BRACKETS.sub(" ", name), code)
     codes["LA"].append("US-CA")  # Los Angeles
     for table in ("countries", "subdivisions"):
         for code, aliases in ours[table].items():

@@ -42,7 +42,12 @@ NOISE = re.compile(
     r"within|from|the|in|location|locations?:?|preferred|candidates?|\d[\w-]*)\b|[:*~]",
     re.IGNORECASE,
 )
-ALONE = {("US-WA", "US-DC"): "US-WA", ("US-CA", "CA-ON"): "CA-ON", ("US-LA", "LA", "US-CA"): "US-CA"}
+ALONE = {
+    ("US-WA", "US-DC"): "US-WA",
+    ("US-CA", "CA-ON"): "CA-ON",
+    ("US-LA", "LA", "US-CA"): "US-CA",
+    ("US-LA", "US-CA"): "US-CA",
+}
 """What an ambiguous name means by itself: Washington and Ontario the state and the province, LA the city."""
 
 SHORT = 3
@@ -129,7 +134,7 @@ def _decide(place: _Place, left_part: bool, country: str | None) -> str | None:
     candidates = place.candidates
     if len(candidates) == 1:
         return candidates[0]
-    alone = None if left_part else ALONE.get(candidates)
+    alone = None if left_part and place.code else ALONE.get(candidates)
     if alone and country in (None, alone.split("-")[0]):
         return alone
     if country:
@@ -153,16 +158,16 @@ def common_region(codes: tuple[str, ...] | list[str]) -> str | None:
     return countries.pop() if len(countries) == 1 else None
 
 
-def _right_decides(left: _Place, right: _Place, more_left: bool) -> bool:
+def _right_decides(left: _Place, right: _Place, direct: bool) -> bool:
     """Whether contradicting parts are one place, meant by the right one, and not two places of a list.
 
     So for a state or country right of a city ("Paris, Texas"), two letters right of a name ("Georgia, VT"), and a
-    country right of what else is a state ("Washington, UK", "Ispra, VA, Italy").
+    country directly right of what else is a state ("Washington, UK", "Ispra, VA, Italy").
     """
     if (right.code and not left.code) or (right.admin and not left.admin):
         return True
     whole_country = not any("-" in code for code in right.candidates)
-    return whole_country and not more_left and (left.code or all("-" in code for code in left.candidates))
+    return whole_country and direct and (left.code or all("-" in code for code in left.candidates))
 
 
 def _read_sequence(text: str, country: str | None) -> list[str | None]:
@@ -173,23 +178,25 @@ def _read_sequence(text: str, country: str | None) -> list[str | None]:
     parts = [part for part in text.split(",") if part.strip(" .-")]
     found: list[str | None] = []
     group: _Place | None = None
-    more_left = False
+    read = 0  # parts of the group
+    left_part = False  # whether something stands left of what is ambiguous in it
     for part in reversed(parts):
         place = _read_part(part)
+        read += 1
         if group is None:
-            group, more_left = place, False
+            group, read, left_part = place, 1, False
         elif place is None:
-            more_left = True
+            left_part = True
         elif narrowed := _narrow(place.candidates, group.candidates):
+            left_part = group.code
             group = _Place(narrowed, group.admin or place.admin, group.code or place.code)
-            more_left = True
-        elif _right_decides(place, group, more_left):
-            more_left = True
+        elif _right_decides(place, group, direct=read == 2):
+            left_part = True
         else:
-            found.append(_decide(group, more_left, country))
-            group, more_left = place, False
+            found.append(_decide(group, left_part, country))
+            group, read, left_part = place, 1, False
     if group is not None:
-        found.append(_decide(group, more_left, country))
+        found.append(_decide(group, left_part, country))
     return found
 
 

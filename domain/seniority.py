@@ -48,11 +48,11 @@ NOT_A_LEVEL = re.compile(
     r"|graduate[- ](?:admissions?|school|studies|faculty|education|programs? (?:coordinator|director|advis[eo]r|"
     r"manager))"
     r"|undergraduate|post-?graduate"
-    r"|(?:internship|intern|apprenticeship|trainee|graduate|early[- ]careers?)[- ](?:programs? )?"
+    r"|(?:internship|intern|apprenticeship|graduate|early[- ]careers?)[- ](?:programs? )?"
     r"(?:coordinator|manager|director|recruiter|recruitment|advis[eo]r|counsell?or|specialist)"
     r"|assistant to\b.*|(?:executive|administrative|personal) assistant\b.*"
     r"|(?:funeral|casting) director"
-    r"|associate (?=(?:director|dean|professor|partner|principal|counsel|editor|producer|attorney|vice|general|"
+    r"|associate(?= (?:director|dean|professor|partner|principal|counsel|editor|producer|attorney|vice|general|"
     r"manager)\b)"
     r")(?![\w'])"
 )
@@ -68,12 +68,15 @@ LEADING_PEOPLE = re.compile(
     r"supervisory|foreman|"
     r"superintendent|(?:team|tech|technical)[- ]lead(?:er)?s?|c[tedifom]o|ciso|(?:co-?)?founder)\b|^head\b"
 )
+STAFF = (
+    r"staff(?=\+? (?:(?!civil|environmental|structural|geotechnical)[\w/&.+#-]+ ){0,4}?(?:engineer|scientist|developer|"
+    r"designer|architect|researcher|technologist|programmer|sre|swe|contributor|data analyst)s?\b)"
+)
+"""Staff is a level of engineers and scientists; elsewhere ("Staff Nurse") it is none."""
+
 LEVEL = re.compile(
-    r"\b(?:(?P<lead>leads?|leader|principal|distinguished|staff(?=\+? (?:(?!civil|environmental|structural|"
-    r"geotechnical)"
-    r"[\w/&.+#-]+ ){0,4}?(?:engineer|scientist|developer|designer|architect|researcher|technologist|programmer|sre|swe|"
-    r"contributor|data analyst)s?\b))"
-    r"|(?P<raised>(?:senior|sr|snr)[ .]+(?:staff|principal|lead))"
+    rf"\b(?:(?P<lead>leads?|leader|principal|distinguished|{STAFF})"
+    rf"|(?P<raised>(?:senior|sr|snr)[ .]+(?:principal|lead|{STAFF}))"
     r"|(?P<senior>senior|sr|snr)"
     r"|(?P<mid>mid(?:[- ]?level)?|intermediate|middle)"
     r"|(?P<junior>junior|jr|jnr))(?![\w'])"

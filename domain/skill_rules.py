@@ -21,6 +21,8 @@ WINDOW = 90
 """How many characters of the same sentence on either side count as near."""
 
 _REACH = 40
+_LOOSE = " \n,;/()"  # signs that tie nothing; the empty end of a text is among them
+_SEPARATORS = " \t\r\n-\"'(:"
 _SENTENCE_END = re.compile(r"[.!?]\s|[\n\r]|</?(?:p|li|br)\b")
 _SUFFIXES = re.compile(
     r"-(?:based|like|driven|native|lang|powered|specific|related|developers?|engineers?|programm\w+|stack|first|only)(?![a-z0-9])"
@@ -93,12 +95,12 @@ class Rule:
         return data
 
     @cached_property
-    def _before(self) -> re.Pattern[str] | None:
-        return _directly_before(self.before)
+    def _before(self) -> _Before:
+        return _Before(self.before)
 
     @cached_property
-    def _never_before(self) -> re.Pattern[str] | None:
-        return _directly_before(self.never_before)
+    def _never_before(self) -> _Before:
+        return _Before(self.never_before)
 
     @cached_property
     def _after(self) -> re.Pattern[str] | None:
@@ -116,27 +118,47 @@ class Rule:
     def _never_near(self) -> re.Pattern[str] | None:
         return _anywhere(self.never_near)
 
+    def ruled_out(self, text: str, folded: str, start: int, end: int) -> bool:
+        """Whether the words around text[start:end] say that something else is meant, whatever else they say."""
+        return (
+            self.given_only
+            or _glued(text, folded, start, end)
+            or bool(self._never_after and self._never_after.match(folded, end))
+            or self._never_before.ends(folded, start)
+            or bool(self._never_near and self._never_near.search(folded, *sentence(folded, start, end)))
+        )
+
     def verdict(self, text: str, folded: str, start: int, end: int) -> Verdict:
-        """What the text around text[start:end] says."""
-        if self.given_only or _glued(text, folded, start, end):
-            return Verdict.NO
-        if self._never_after and self._never_after.match(folded, end):
-            return Verdict.NO
-        if self._never_before and self._never_before.search(folded, max(0, start - _REACH), start):
-            return Verdict.NO
+        """What the text around text[start:end] says. ONLY_IN_LIST is given before `ruled_out` is asked."""
         if self.case and text[start:end] not in self.case:
             return Verdict.ONLY_IN_LIST if self.in_list else Verdict.NO
-        if self._never_near and self._never_near.search(folded, *sentence(folded, start, end)):
+        if self.ruled_out(text, folded, start, end):
             return Verdict.NO
-        if self.alone or (self._after and self._after.match(folded, end)):
-            return Verdict.YES
-        if self._before and self._before.search(folded, max(0, start - _REACH), start):
+        if self.alone or (self._after and self._after.match(folded, end)) or self._before.ends(folded, start):
             return Verdict.YES
         if self._near:
             low, high = sentence(folded, start, end)
             if self._near.search(folded, low, start) or self._near.search(folded, end, high):
                 return Verdict.YES
         return Verdict.NEEDS_KIN
+
+
+class _Before:
+    """Words that may stand directly before a name."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._pattern = re.compile(rf"(?<![a-z0-9])(?:{_phrases(words)})\Z") if words else None
+        # The last letters of each phrase, to dismiss most texts without the pattern; "" where any may end it.
+        self._endings = tuple({"" if word[-1] in "*#" else word.replace("-", " ").split()[-1] for word in words})
+
+    def ends(self, folded: str, start: int) -> bool:
+        """Whether the text before the offset ends with one of them."""
+        if self._pattern is None:
+            return False
+        before = folded[max(0, start - _REACH) : start].rstrip(_SEPARATORS)
+        if not before.endswith(self._endings) and not before.endswith(("#", "-")):
+            return False
+        return bool(self._pattern.search(before))
 
 
 def sentence(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -146,10 +168,6 @@ def sentence(folded: str, start: int, end: int) -> tuple[int, int]:
         low = stop.end()
     stop = _SENTENCE_END.search(folded, end, high)
     return low, stop.start() if stop else high
-
-
-def _directly_before(words: Sequence[str]) -> re.Pattern[str] | None:
-    return re.compile(rf"(?<![a-z0-9])(?:{_phrases(words)})[\s\-\"'(:]*\Z") if words else None
 
 
 def _directly_after(words: Sequence[str]) -> re.Pattern[str] | None:
@@ -162,11 +180,14 @@ def _anywhere(words: Sequence[str]) -> re.Pattern[str] | None:
 
 def _glued(text: str, folded: str, start: int, end: int) -> bool:
     """Whether a sign ties the name to a letter or digit beside it, so that it is part of something else ("R&D", "go-getter", "C++")."""
+    left, sign = folded[start - 1 : start], folded[end : end + 1]
+    if left in _LOOSE and sign in _LOOSE:
+        return False
     if start >= 2 and folded[start - 1] in "-&'@_#.$" and folded[start - 2].isalnum():
         return True
     if start and folded[start - 1] in "@#$":
         return True
-    sign, beyond = folded[end : end + 1], folded[end + 1 : end + 2]
+    beyond = folded[end + 1 : end + 2]
     if sign == "#" or (sign == "+" and not beyond.isalnum()):
         return True
     if not beyond.isalnum():

@@ -58,13 +58,18 @@ class _Name(NamedTuple):
     kin: frozenset[str]  # what this skill is when it supports another: its type and its slug
 
 
-class _Hit(NamedTuple):
-    start: int
-    end: int
-    name: _Name
+_Hit = tuple[int, int, _Name]
+"""start, end, name: plain tuples, since most of the time goes into making them."""
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s,;<>()\"'|]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_ADDRESSES = (
+    ("://", re.compile(r"://[^\s,;<>()\"'|]+")),
+    ("www.", re.compile(r"www\.[^\s,;<>()\"'|]+")),
+    ("@", re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")),
+)
+"""Sign of an address, and the address from there on; each pattern begins literally, which makes it fast."""
+
+_BEFORE_ADDRESS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
 _DOMAIN = re.compile(
     r"(?:\.[a-z0-9-]{1,63}){0,3}\.(?:com|org|net|io|ai|co|dev|edu|gov|app|tech|cloud|eu|de|uk|fr|ca)(?![a-z0-9])"
 )
@@ -105,11 +110,11 @@ class Matcher:
 
     def find(self, text: str) -> list[Match]:
         """Every skill named, in the order of the text; offsets are those of the text as given. Matches never overlap."""
-        return [Match(hit.name.skill_id, hit.start, hit.end) for hit in self._hits(text)]
+        return [Match(name.skill_id, start, end) for start, end, name in self._hits(text)]
 
     def skill_ids(self, text: str) -> list[int]:
         """The ids of the skills that the text names, ascending, each once."""
-        return sorted({hit[2][1] for hit in self._hits(text)})
+        return sorted({name[1] for _, _, name in self._hits(text)})
 
     def lookup(self, name: str) -> int | None:
         """The skill that a whole given name stands for ("power bi", "go", "r"), or None. Rules of context do not apply."""
@@ -122,8 +127,9 @@ class Matcher:
         if self._automaton is None:
             return []
         folded = fold(text)
-        if "://" in folded or "@" in folded or "www." in folded:
-            folded = _ADDRESS.sub(lambda address: " " * len(address.group()), folded)
+        for sign, address in _ADDRESSES:
+            if sign in folded:
+                folded = _blank(address, folded)
         hits: list[_Hit] = []
         reached = 0
         overlap = ambiguous = False
@@ -138,18 +144,14 @@ class Matcher:
             if name[2] is not None:
                 ambiguous = True
             reached = end
-            hits.append(_Hit(start, end, name))
+            hits.append((start, end, name))
         if overlap or ambiguous:
-            hits.sort(key=_by_place)
+            hits.sort()  # no two have one place, so names are never compared
             if ambiguous:
                 hits = _apply_rules(hits, text, folded)
             if overlap:
                 hits = _longest(hits)
         return hits
-
-
-def _by_place(hit: _Hit) -> tuple[int, int]:
-    return hit[0], hit[1]
 
 
 def _automaton(by_skeleton: dict[str, list[_Name]]) -> ahocorasick.Automaton | None:
@@ -185,24 +187,39 @@ def _squeeze(folded: str) -> str:
     return " ".join(folded.translate(_LOOSE).split())
 
 
+def _blank(address: re.Pattern[str], folded: str) -> str:
+    """The text with web and mail addresses as spaces: the names in them are not asked for."""
+    parts, place = [], 0
+    for found in address.finditer(folded):
+        start = found.start()
+        while start > place and folded[start - 1] in _BEFORE_ADDRESS:
+            start -= 1
+        parts += (folded[place:start], " " * (found.end() - start))
+        place = found.end()
+    return "".join((*parts, folded[place:]))
+
+
 def _longest(hits: list[_Hit]) -> list[_Hit]:
-    """Of overlapping hits the longest stands, then the next longest that is left room; ties go to the first. Ascending in and out."""
+    """Of overlapping hits the longest stands, then the next longest that is left room; ties go to the first.
+
+    Ascending in and out.
+    """
     kept: list[_Hit] = []
     place = 0
     while place < len(hits):
-        cluster_end = hits[place].end
+        cluster_end = hits[place][1]
         after = place + 1
-        while after < len(hits) and hits[after].start < cluster_end:
-            cluster_end = max(cluster_end, hits[after].end)
+        while after < len(hits) and hits[after][0] < cluster_end:
+            cluster_end = max(cluster_end, hits[after][1])
             after += 1
         if after == place + 1:
             kept.append(hits[place])
         else:
             chosen: list[_Hit] = []
-            for hit in sorted(hits[place:after], key=lambda hit: (hit.start - hit.end, hit.start)):
-                if all(hit.end <= other.start or hit.start >= other.end for other in chosen):
+            for hit in sorted(hits[place:after], key=lambda hit: (hit[0] - hit[1], hit[0])):
+                if all(hit[1] <= start or hit[0] >= end for start, end, _ in chosen):
                     chosen.append(hit)
-            kept.extend(sorted(chosen, key=_by_place))
+            kept.extend(sorted(chosen))
         place = after
     return kept
 
@@ -210,68 +227,72 @@ def _longest(hits: list[_Hit]) -> list[_Hit]:
 def _apply_rules(hits: list[_Hit], text: str, folded: str) -> list[_Hit]:
     """The hits without the ambiguous names that mean something else here.
 
-    A name that its own surroundings do not settle is settled by other skills: an item of a list that holds a related skill
-    ("Go, Rust and Python"), or a sure related skill in the same sentence. Support passes along a list in both directions.
+    A name that its own surroundings do not settle is settled by other skills: an item of a list that holds a related
+    skill ("Go, Rust and Python"), or a sure related skill in the same sentence. Support passes along a list both ways.
     """
     verdicts = [
-        hit.name.rule.verdict(text, folded, hit.start, hit.end) if hit.name.rule else Verdict.YES for hit in hits
+        Verdict.YES if name.rule is None else name.rule.verdict(text, folded, start, end) for start, end, name in hits
     ]
     own = tuple(verdicts)
-    for order in (range(len(hits)), range(len(hits) - 1, -1, -1)):
+    open_places = [place for place, verdict in enumerate(own) if verdict in _OPEN]
+    for order in (open_places, open_places[::-1]):
         for place in order:
-            if own[place] is Verdict.YES or own[place] is Verdict.NO or verdicts[place] is Verdict.YES:
+            if verdicts[place] is Verdict.YES:
                 continue
-            if _listed(hits, verdicts, place, folded) or (
-                own[place] is Verdict.NEEDS_KIN and _kin_near(hits, own, place, folded)
-            ):
+            start, end, name = hits[place]
+            assert name.rule is not None
+            if own[place] is Verdict.ONLY_IN_LIST:
+                stands = _listed(hits, verdicts, place, folded) and not name.rule.ruled_out(text, folded, start, end)
+            else:
+                stands = _listed(hits, verdicts, place, folded) or _kin_near(hits, own, place, folded)
+            if stands:
                 verdicts[place] = Verdict.YES
     return [hit for hit, verdict in zip(hits, verdicts, strict=True) if verdict is Verdict.YES]
 
 
+_OPEN = (Verdict.ONLY_IN_LIST, Verdict.NEEDS_KIN)
+
+
 def _listed(hits: list[_Hit], verdicts: list[Verdict], place: int, folded: str) -> bool:
-    """Whether the item before or after in a list of names is a related skill that stands, or doubtful but rightly spelled like this one."""
-    hit, verdict = hits[place], verdicts[place]
-    rule = hit.name.rule
+    """Whether the item before or after in a list of names is a related skill.
+
+    It is one that stands, or one as doubtful but as rightly spelled as this one.
+    """
+    start, end, name = hits[place]
+    rule = name.rule
     assert rule is not None
     if not rule.in_list:
         return False
-    enough = Verdict.NEEDS_KIN if verdict is Verdict.NEEDS_KIN else Verdict.YES
-    for other_place, other in _neighbours(hits, verdicts, place):
-        low, high = (other.end, hit.start) if other.end <= hit.start else (hit.end, other.start)
-        if (
-            verdicts[other_place] >= enough
-            and not other.name.kin.isdisjoint(rule.kin)
-            and _LIST_GAP.fullmatch(folded, low, high)
-        ):
-            return True
-    return False
-
-
-def _neighbours(hits: list[_Hit], verdicts: list[Verdict], place: int) -> Iterable[tuple[int, _Hit]]:
-    """Hits close enough to be the item before or after."""
-    hit = hits[place]
+    enough = Verdict.NEEDS_KIN if verdicts[place] is Verdict.NEEDS_KIN else Verdict.YES
     for step in (-1, 1):
         other_place = place + step
         while 0 <= other_place < len(hits):
-            other = hits[other_place]
-            if hit.start - other.end > _LONGEST_GAP or other.start - hit.end > _LONGEST_GAP:
+            other_start, other_end, other = hits[other_place]
+            low, high = (other_end, start) if step < 0 else (end, other_start)
+            if high - low > _LONGEST_GAP:
                 break
-            if (other.end <= hit.start or other.start >= hit.end) and verdicts[other_place] is not Verdict.NO:
-                yield other_place, other
+            if (
+                high > low
+                and verdicts[other_place] >= enough
+                and not other.kin.isdisjoint(rule.kin)
+                and _LIST_GAP.fullmatch(folded, low, high)
+            ):
+                return True
             other_place += step
+    return False
 
 
 def _kin_near(hits: list[_Hit], own: tuple[Verdict, ...], place: int, folded: str) -> bool:
     """Whether a related skill that is sure by itself stands in the same sentence."""
-    hit = hits[place]
-    rule = hit.name.rule
+    start, end, name = hits[place]
+    rule = name.rule
     assert rule is not None
-    low, high = sentence(folded, hit.start, hit.end)
+    low, high = sentence(folded, start, end)
     return any(
-        own[other_place] is Verdict.YES
-        and other.start >= low
-        and other.end <= high
-        and (other.end <= hit.start or other.start >= hit.end)
-        and not other.name.kin.isdisjoint(rule.kin)
-        for other_place, other in enumerate(hits)
+        verdict is Verdict.YES
+        and other_start >= low
+        and other_end <= high
+        and (other_end <= start or other_start >= end)
+        and not other.kin.isdisjoint(rule.kin)
+        for (other_start, other_end, other), verdict in zip(hits, own, strict=True)
     )

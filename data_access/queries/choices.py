@@ -173,3 +173,14 @@ def _newest() -> ScalarSelect[date]:
 def _recently() -> ColumnElement[date]:
     """The day before the newest RECENT_DAYS complete days."""
     return cast(_newest() - literal(RECENT_DAYS, Integer), Date)
+
+
+def skill_name(connection: Connection, slug: str) -> str:
+    """The name of a skill; the slug itself where there is none."""
+    return connection.execute(select(skill.c.skill_name).where(skill.c.slug == slug)).scalar_one_or_none() or slug
+
+
+def region_name(connection: Connection, code: str) -> str:
+    """The name of a region; the code itself where there is none."""
+    named = select(region.c.region_name).where(region.c.region_code == code)
+    return connection.execute(named).scalar_one_or_none() or code

@@ -13,6 +13,7 @@ import heapq
 import json
 import math
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ Point = tuple[float, float]
 TARGET = Path(__file__).resolve().parents[2] / "assets" / "outlines"
 
 WITHOUT_NUMBER = {"Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
-"""Areas to which Natural Earth gives no ISO number: their own user-assigned code, or that of the state ISO counts them to."""
+"""Areas without an ISO number in Natural Earth: their user-assigned code, or that of the state ISO counts them to."""
 
 FAR_NORTH = ("CA", "GL", "RU", "NO")
 """Countries whose small northern islands are left out."""
@@ -34,7 +35,7 @@ def triangle(a: Point, b: Point, c: Point) -> float:
 
 
 def simplified(points: list[Point], tolerance: float) -> list[Point]:
-    """Visvalingam's line simplification: drop the point of the smallest triangle until all reach `tolerance` (degrees²)."""
+    """Visvalingam's line simplification: drop the smallest triangle's point until all reach `tolerance` (degrees²)."""
     before = [index - 1 for index in range(len(points))]
     after = [index + 1 for index in range(len(points))]
     alive = [True] * len(points)
@@ -72,7 +73,9 @@ def read_arcs(topology: dict[str, Any], tolerance: float) -> list[list[Point]]:
     return arcs
 
 
-def polygons(geometry: dict[str, Any], arcs: list[list[Point]], digits: int, smallest: float) -> list[list[list[list[float]]]]:
+def polygons(
+    geometry: dict[str, Any], arcs: list[list[Point]], digits: int, smallest: float
+) -> list[list[list[list[float]]]]:
     """The polygons of a feature, without islands smaller than `smallest` (degrees²) beside the largest one."""
     nested = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
     found = []
@@ -92,7 +95,7 @@ def polygons(geometry: dict[str, Any], arcs: list[list[Point]], digits: int, sma
 
     def size(polygon: list[list[list[float]]]) -> float:
         ring = polygon[0]
-        return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))) / 2
+        return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))) / 2
 
     found.sort(key=size, reverse=True)
     return [polygon for i, polygon in enumerate(found) if i == 0 or size(polygon) >= smallest]
@@ -100,7 +103,12 @@ def polygons(geometry: dict[str, Any], arcs: list[list[Point]], digits: int, sma
 
 def write(name: str, shapes: dict[str, list[Any]]) -> None:
     features = [
-        {"type": "Feature", "id": code, "properties": {}, "geometry": {"type": "MultiPolygon", "coordinates": shapes[code]}}
+        {
+            "type": "Feature",
+            "id": code,
+            "properties": {},
+            "geometry": {"type": "MultiPolygon", "coordinates": shapes[code]},
+        }
         for code in sorted(shapes)
     ]
     TARGET.mkdir(parents=True, exist_ok=True)
@@ -113,7 +121,11 @@ def us_states(folder: Path) -> dict[str, list[Any]]:
     """Fifty states and the District of Columbia; the territories lie outside the map's projection."""
     topology = json.loads((folder / "states-10m.json").read_text())
     arcs = read_arcs(topology, 0.0022)
-    codes = {region.name: region.code for region in pycountry.subdivisions.get(country_code="US") if region.type in ("State", "District")}
+    codes = {
+        region.name: region.code
+        for region in pycountry.subdivisions.get(country_code="US")
+        if region.type in ("State", "District")
+    }
     shapes = {}
     for geometry in topology["objects"]["states"]["geometries"]:
         if code := codes.get(geometry["properties"]["name"]):

@@ -1,0 +1,168 @@
+"""The application: settings, database, pages, routes, scheduler. `python app.py` serves it."""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import logging
+import pkgutil
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import dash
+from dash import Dash
+from gunicorn.app.base import BaseApplication
+
+import pages
+from components import notices, shell
+from data_access.database import bound, connect, reading
+from data_access.errors import DataError
+from data_access.queries.choices import data_status
+from data_access.tenancy import PUBLIC
+from jobs.progress import Bar
+from jobs.registry import JOBS
+from jobs.runner import AlreadyRunning, run_job
+from jobs.scheduler import Scheduler
+from settings import Settings, SettingsError, current
+from web import api, compression, downloads, health, security_headers
+
+WORKERS = 2
+THREADS = 8
+STOP_SECONDS = 10
+
+
+def load_pages() -> None:
+    """Import every module of pages/, which registers it and its callbacks.
+
+    Dash's own discovery keeps a module out of sys.modules while it runs, where dataclasses look for it.
+    """
+    for module in pkgutil.iter_modules(pages.__path__, "pages."):
+        page = importlib.import_module(module.name)
+        dash.page_registry[module.name]["layout"] = page.layout
+
+
+def dash_app(data_dir: Path) -> Dash:
+    """Pages and routes over the bound database. One a process: the pages' callbacks are declared on import."""
+    app = Dash(
+        __name__,
+        use_pages=True,
+        pages_folder="",  # see load_pages
+        assets_ignore=r"theme\.js",  # stands in the head, before everything is drawn
+        index_string=shell.INDEX,
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        update_title="",
+        title="SkillPulse",
+        on_error=notices.show_failure,
+        include_pages_meta=False,
+        enable_mcp=False,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    load_pages()
+    shell.register()
+    app.layout = shell.shell
+    for routes in (health, api, downloads):
+        routes.register(app.server)
+    security_headers.register(app.server, script_hashes=app.csp_hashes())
+    compression.register(app.server, data_dir / "compressed")
+    return app
+
+
+def create_app(settings: Settings) -> Dash:
+    """The application of one process: its database up and migrated, its pages and routes.
+
+    The scheduler is the caller's to start, after a fork (see serve). Raises DataError.
+    """
+    connect(settings)
+    return dash_app(settings.data_dir)
+
+
+class Server(BaseApplication):
+    """gunicorn over one application, made before the fork; each worker makes its own pool and offers to schedule."""
+
+    def __init__(self, app: Dash, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        assert self.cfg
+        options = {
+            "bind": f"{self._settings.host}:{self._settings.port}",
+            "workers": WORKERS,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "preload_app": True,
+            "timeout": 120,
+            "graceful_timeout": STOP_SECONDS,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "proc_name": "skillpulse",
+            "when_ready": self._say_ready,
+            "post_worker_init": self._start_scheduler,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self._app.server
+
+    def _say_ready(self, _: Any) -> None:
+        print(f"SkillPulse is at http://{self._settings.host}:{self._settings.port} (Ctrl+C stops it)", flush=True)
+
+    def _start_scheduler(self, _: Any) -> None:
+        if self._settings.scheduler and bound().may_write:
+            scheduler = Scheduler(bound(), JOBS)
+            scheduler.start()
+            atexit.register(scheduler.stop)
+
+
+class PortTaken(Exception):
+    """Something else listens where the application should."""
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises PortTaken, before anything is started."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise PortTaken(f"{host}:{port} cannot be used ({reason}). Set HOST or PORT to another.") from error
+
+
+def fill_empty_database() -> None:
+    """Load the demonstration data where nothing has been aggregated yet. Says so where that is refused."""
+    with reading(PUBLIC) as connection:
+        if data_status(connection).as_of:
+            return
+    print("The database is empty: generating demonstration data (SKILLPULSE_DEMO=off prevents it) ...", flush=True)
+    with Bar() as bar:
+        run = run_job(JOBS["load_demonstration"], report=bar)
+    if not run.good:
+        print(f"No demonstration data: {'; '.join(run.reasons)}", file=sys.stderr)
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT; 1 with the reason on stderr where that cannot be."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings = current()
+        check_port(settings.host, settings.port)
+        app = create_app(settings)
+        if settings.demo:
+            fill_empty_database()
+    except (SettingsError, DataError, PortTaken, AlreadyRunning) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    Server(app, settings).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+/* How the cells of a table are written; the same rules as components/formatting.py. */
+(function () {
+  "use strict";
+  const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+  const NONE = "–";
+  const WORDS = {
+    all: "All",
+    unknown: "Not stated",
+    no_clear_change: "No clear change",
+    on_site: "On site",
+    soft: "Soft skill",
+  };
+  const grouped = new Intl.NumberFormat("en-US");
+  const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+  function when(write) {
+    return (value) => (value === null || value === undefined ? NONE : write(value));
+  }
+
+  function percentChange(ratio) {
+    const percent = Math.round(100 * ratio);
+    if (!percent) return "0%";
+    return (percent > 0 ? "+" : "−") + grouped.format(Math.abs(percent)) + "%";
+  }
+
+  functions.table_count = when((value) => grouped.format(value));
+  functions.table_share = when((value) => {
+    const percent = 100 * value;
+    if (percent >= 99.95) return "100%";
+    return percent.toFixed(percent > 0 && percent < 0.995 ? 2 : 1) + "%";
+  });
+  functions.table_ratio = when((value) => value.toFixed(2) + "×");
+  functions.table_money = when((value) => "$" + grouped.format(Math.round(value / 100) * 100));
+  functions.table_growth = when((value) => percentChange(Math.expm1(value)));
+  functions.table_signed = when(percentChange);
+  functions.table_probability = when((value) => (value < 0.001 ? "<0.001" : value.toFixed(3)));
+  functions.table_three = when((value) => value.toFixed(3));
+  functions.table_one = when((value) => grouped.format(Math.round(value)));
+  functions.table_yes_no = when((value) => (value ? "yes" : "no"));
+  functions.table_day = when((value) => shortDay.format(new Date(value + "T00:00:00Z")));
+  functions.table_word = when((value) => {
+    const words = WORDS[value] || value.replaceAll("_", " ");
+    return words.charAt(0).toUpperCase() + words.slice(1);
+  });
+})();

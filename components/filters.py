@@ -1,0 +1,259 @@
+"""The one set of filter controls. A page shows the controls of its Filters' fields, in the order it names them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+from sqlalchemy import Connection
+
+from components import formatting
+from components.url_state import DATES, filter_id
+from data_access.queries import choices
+from domain import filters as filters_module
+from domain.filters import PERIODS, FilterError, Period
+from domain.vocabulary import ALL, AssociationMeasure, EmploymentType, Grain, Seniority, SkillType, WorkMode
+
+F = TypeVar("F")
+
+LIMITS = (5, 10, 15, 20, 30)
+
+MEASURES = {
+    AssociationMeasure.POSTINGS: "How often together (joint postings)",
+    AssociationMeasure.JACCARD: "Overlap (Jaccard)",
+    AssociationMeasure.LIFT: "More than expected (lift)",
+    AssociationMeasure.NPMI: "Tied together (NPMI)",
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the pickers offer; occupations only where the page asked for them."""
+
+    skills: list[choices.SkillChoice]
+    regions: list[choices.RegionChoice]
+    occupations: list[choices.OccupationChoice]
+
+    def skill_name(self, slug: str) -> str:
+        return next((one.skill_name for one in self.skills if one.skill == slug), slug)
+
+    def region_name(self, code: str) -> str:
+        return next((one.region_name for one in self.regions if one.region_code == code), code)
+
+
+def read_choices(connection: Connection, *, occupations: bool = False) -> Choices:
+    """What there is to choose from."""
+    return Choices(
+        choices.skills_with_demand(connection),
+        choices.regions_with_demand(connection),
+        choices.occupations_with_demand(connection) if occupations else [],
+    )
+
+
+def read_page(filters: type[F], query: Mapping[str, Any], offered: Choices) -> tuple[F, list[FilterError]]:
+    """A page's filters from the address. What cannot be used, or has no posting, falls back and is named."""
+    chosen, problems = filters_module.read(filters, query, strict=False)
+    known = {
+        "skill": {one.skill for one in offered.skills},
+        "region": {ALL, *(one.region_code for one in offered.regions)},
+        "inside": {ALL, *(one.region_code for one in offered.regions)},
+        "occupation": {ALL, *(one.onetsoc_code for one in offered.occupations)},
+    }
+    replaced: dict[str, Any] = {}
+    for field in dataclasses.fields(filters):  # type: ignore[arg-type]
+        if field.name not in known or not known[field.name]:
+            continue
+        value = getattr(chosen, field.name)
+        values = value if isinstance(value, tuple) else (value,)
+        missing = [one for one in values if one not in known[field.name]]
+        if not missing:
+            continue
+        if field.name in query:
+            problems.append(
+                FilterError(
+                    field.name, ", ".join(missing), f"a {field.name} that has postings here; choose one from the list"
+                )
+            )
+        if isinstance(value, tuple):
+            replaced[field.name] = tuple(one for one in values if one not in missing)
+        elif field.default in known[field.name]:
+            replaced[field.name] = field.default
+        else:
+            replaced[field.name] = offered.skills[0].skill if field.name == "skill" else ALL
+    return dataclasses.replace(chosen, **replaced), problems  # type: ignore[type-var]
+
+
+def dom_id(identity: Mapping[str, str]) -> str:
+    """The HTML id that Dash gives to a component with a dict for an id."""
+    return json.dumps(identity, sort_keys=True, separators=(",", ":"))
+
+
+def labelled(identity: Mapping[str, str], label: str, control: Component, class_name: str = "") -> html.Div:
+    """A control under its label."""
+    return html.Div([html.Label(label, htmlFor=dom_id(identity)), control], className=f"filter {class_name}".strip())
+
+
+def choose(
+    identity: dict[str, str], label: str, options: Sequence[tuple[str, str]], value: str, class_name: str = ""
+) -> html.Div:
+    """A short list, as the system draws it."""
+    return labelled(
+        identity,
+        label,
+        dbc.Select(id=identity, options=[{"label": name, "value": code} for code, name in options], value=value),
+        class_name,
+    )
+
+
+def search(
+    identity: dict[str, str], label: str, options: Sequence[tuple[str, str]], value: Any, *, most: int = 1
+) -> html.Div:
+    """A long list to search in; with `most` above 1 several may be chosen."""
+    control = dcc.Dropdown(
+        id=identity,
+        options=[{"label": name, "value": code, "search": f"{name} {code}"} for code, name in options],
+        value=value,
+        multi=most > 1,
+        clearable=most > 1,
+        searchable=True,
+        maxHeight=320,
+        placeholder="The five most frequent" if most > 1 else "Choose",
+    )
+    return labelled(identity, label, control, "filter--wide" if most > 1 else "filter--search")
+
+
+def _words(words: type[StrEnum], everything: str) -> list[tuple[str, str]]:
+    return [(ALL, everything), *((word.value, formatting.word(word)) for word in words)]
+
+
+def _skill(page: str, value: Any, offered: Choices) -> html.Div:
+    options = [(one.skill, one.skill_name) for one in sorted(offered.skills, key=lambda one: one.skill_name.casefold())]
+    if isinstance(value, tuple):
+        return search(filter_id(page, "skill"), "Skills", options, list(value), most=12)
+    return search(filter_id(page, "skill"), "Skill", options, value)
+
+
+def region_options(offered: Choices, everything: str = "All regions") -> list[tuple[str, str]]:
+    """All regions, then countries by name, then subdivisions by country and name."""
+    names = {one.region_code: one.region_name for one in offered.regions}
+    ordered = sorted(
+        offered.regions,
+        key=lambda one: (one.parent_code is not None, names.get(one.parent_code or "", ""), one.region_name),
+    )
+    options = [
+        (one.region_code, f"{one.region_name} ({one.parent_code})" if one.parent_code else one.region_name)
+        for one in ordered
+    ]
+    return [(ALL, everything), *options]
+
+
+def _region(page: str, value: str, offered: Choices) -> html.Div:
+    return search(filter_id(page, "region"), "Region", region_options(offered), value)
+
+
+def _inside(page: str, value: str, offered: Choices) -> html.Div:
+    return search(filter_id(page, "inside"), "Look into a region", region_options(offered), value)
+
+
+def _period(page: str, value: Period, _: Choices) -> html.Div:
+    options = [*((code, formatting.PERIOD_NAMES[code]) for code in PERIODS), (DATES, "From … to …")]
+    ends = (
+        {"from": value.dates.first_on.isoformat(), "to": value.dates.last_on.isoformat()}
+        if value.dates
+        else {"from": None, "to": None}
+    )
+    # The component passes the type on as it is, though its list of types lacks dates.
+    dates = [
+        labelled(
+            filter_id(page, name),
+            label,
+            dbc.Input(id=filter_id(page, name), value=ends[name], debounce=True, type="date"),  # type: ignore[arg-type]
+        )
+        for name, label in (("from", "First day"), ("to", "Last day"))
+    ]
+    return html.Div(
+        [
+            choose(filter_id(page, "period"), "Period", options, value.code or DATES),
+            html.Div(dates, className="filter__dates"),
+        ],
+        className="filter__period",
+    )
+
+
+def _as_of(page: str, value: Any, _: Choices) -> html.Div:
+    held = dbc.Input(id=filter_id(page, "as_of"), type="hidden", value=value.isoformat() if value else None)
+    return html.Div(held, className="filter--hidden")
+
+
+def _listed(name: str, label: str, options: Sequence[tuple[str, str]]) -> Callable[[str, Any, Choices], html.Div]:
+    def control(page: str, value: Any, _: Choices) -> html.Div:
+        return choose(filter_id(page, name), label, options, str(value))
+
+    return control
+
+
+def _limit(page: str, value: int, _: Choices) -> html.Div:
+    numbers = sorted({*LIMITS, value})
+    return choose(
+        filter_id(page, "limit"), "Show", [(str(number), f"{number} skills") for number in numbers], str(value)
+    )
+
+
+def _occupation(page: str, value: str, offered: Choices) -> html.Div:
+    options = [(ALL, "All occupations"), *((one.onetsoc_code, one.title) for one in offered.occupations)]
+    return search(filter_id(page, "occupation"), "Occupation", options, value)
+
+
+CONTROLS: dict[str, Callable[[str, Any, Choices], html.Div]] = {
+    "skill": _skill,
+    "region": _region,
+    "inside": _inside,
+    "period": _period,
+    "as_of": _as_of,
+    "seniority": _listed("seniority", "Level", _words(Seniority, "All levels")),
+    "grain": _listed("grain", "By", [(grain.value, formatting.word(grain)) for grain in Grain]),
+    "measure": _listed("measure", "Order by", [(measure.value, name) for measure, name in MEASURES.items()]),
+    "skill_type": _listed("skill_type", "Type of skill", _words(SkillType, "All types")),
+    "work_mode": _listed("work_mode", "Work mode", _words(WorkMode, "All work modes")),
+    "employment_type": _listed("employment_type", "Employment", _words(EmploymentType, "All kinds")),
+    "limit": _limit,
+    "occupation": _occupation,
+    "scope": _listed("scope", "Map", [("us", "United States"), ("world", "World")]),
+    "colouring": _listed(
+        "colouring",
+        "Colour shows",
+        [("share", "Share of postings"), ("location_quotient", "Compared with the country")],
+    ),
+}
+"""The control of every field that a page's Filters may have."""
+
+
+def filter_bar(page: str, filters: Any, offered: Choices, *, more: Sequence[str] = ()) -> html.Div:
+    """The controls of a page's filters; those named in `more` are folded away unless they are set."""
+    first: list[Component] = []
+    folded: list[Component] = []
+    opened = False
+    for field in dataclasses.fields(filters):
+        value = getattr(filters, field.name)
+        control = CONTROLS[field.name](page, value, offered)
+        if field.name in more:
+            folded.append(control)
+            opened = opened or value != field.default
+        else:
+            first.append(control)
+    if folded:
+        first.append(
+            html.Details(
+                [html.Summary("More filters"), html.Div(folded, className="filters")],
+                className="filters__more",
+                open=opened,
+            )
+        )
+    return html.Div(first, className="filters", role="search", **{"aria-label": "Filters of this page"})

@@ -1,0 +1,95 @@
+"""What a page says when there is no plain answer. The states differ in words and look, and each says what to do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from dash import ctx, html, set_props
+from dash.development.base_component import Component
+
+from components import formatting
+from data_access.errors import DataError
+from domain.filters import FilterError
+
+log = logging.getLogger(__name__)
+
+STALE_AFTER_DAYS = 2
+"""The newest complete day is yesterday; one more day may pass before a page says that data are late."""
+
+
+def notice(kind: str, *children: Component | str) -> html.Div:
+    """A notice; kind is empty, suppressed, failed, stale or fallback."""
+    return html.Div(list(children), className=f"notice notice--{kind}", role="alert" if kind == "failed" else "status")
+
+
+def empty(what: str) -> html.Div:
+    """No posting matches."""
+    return notice(
+        "empty",
+        html.Strong("No posting matches. "),
+        f"There is none {what}. Choose a longer period, all levels or a larger region.",
+    )
+
+
+def suppressed(values: int, minimum: str) -> html.Div:
+    """Values are withheld for being below a publication minimum."""
+    return notice(
+        "suppressed",
+        html.Strong(f"{formatting.counted(values, 'value')} not shown. "),
+        f"{minimum} A longer period or a larger region shows more of them.",
+    )
+
+
+def fallbacks(problems: Sequence[FilterError]) -> html.Div | None:
+    """Filters that could not be used, and what was done instead."""
+    if not problems:
+        return None
+    lines = [
+        html.Li(f"{problem.parameter} “{problem.value}”: the default is shown instead. Allowed: {problem.allowed}.")
+        for problem in problems
+    ]
+    return notice("fallback", html.Strong("Not every filter of this address could be used."), html.Ul(lines))
+
+
+def stale(as_of: date | None, today: date) -> html.Div | None:
+    """The newest aggregated day is older than it should be."""
+    if as_of is None:
+        return notice(
+            "empty",
+            html.Strong("No data yet. "),
+            "Import postings and run the nightly aggregation: python -m jobs list.",
+        )
+    if today - as_of <= timedelta(days=STALE_AFTER_DAYS):
+        return None
+    return notice(
+        "stale",
+        html.Strong(f"Data end on {formatting.day(as_of)}. "),
+        f"That is {(today - as_of).days} days ago: imports or the nightly aggregation are late, or the data "
+        "are a closed set.",
+    )
+
+
+def failed(error: Exception) -> html.Div:
+    """A card could not be answered. Only errors that are written for readers are shown in their own words."""
+    told = (
+        str(error) if isinstance(error, DataError | FilterError) else "Something went wrong here and has been logged."
+    )
+    return notice("failed", html.Strong("This card could not be filled. "), told, " Reload the page to try again.")
+
+
+def show_failure(error: Exception) -> None:
+    """The application's on_error: put a notice into every card that the failed callback should have filled."""
+    log.error("A callback failed", exc_info=error)
+    outputs = ctx.outputs_list
+    cards: set[str] = set()
+    for output in (
+        outputs if isinstance(outputs, list) else list(outputs.values()) if "id" not in outputs else [outputs]
+    ):
+        identity = output.get("id") if isinstance(output, dict) else None
+        if isinstance(identity, dict) and "card" in identity:
+            cards.add(identity["card"])
+    for card in cards:
+        set_props({"card": card, "part": "notices"}, {"children": failed(error)})
+        set_props({"card": card, "part": "holder"}, {"className": "chart-holder chart-holder--none"})

@@ -1,0 +1,185 @@
+"""Regional demand: where is a skill asked for, and what else is asked for there?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Input, Output, callback, clientside_callback, html
+
+from components import demand_cards, formatting, shell
+from components.chart_card import CardContent, card_outputs, chart_card, filled, no_answer, part, span
+from components.figures import ranked_bars, region_map
+from components.figures.region_map import Area, Colouring, Scope
+from components.how_computed import how_computed
+from components.url_state import filter_id, filter_inputs, read_controls
+from data_access.database import reading
+from data_access.queries import choices, regional_demand, top_skills
+from data_access.queries.question import Answer
+from data_access.queries.regional_demand import RegionDemand
+from data_access.tenancy import PUBLIC
+from domain.filters import FilterError, a_region, one_word
+from domain.statistics import MINIMUM_QUOTIENT_ALL, MINIMUM_QUOTIENT_SKILL
+
+PAGE = "regional-demand"
+dash.register_page(__name__, path=f"/{PAGE}", name="Regional demand", title="Regional demand · SkillPulse", order=2)
+
+COUNTRY = "US"
+"""The country of the map of subdivisions."""
+SHOWN = 10
+"""Skills of the region that is looked into."""
+
+
+class ids:
+    """This page's own outputs."""
+
+    MAP = f"{PAGE}-map"
+    INSIDE = f"{PAGE}-inside"
+
+
+@dataclass(frozen=True)
+class Filters(regional_demand.Filters):
+    """The question's own, how the map is drawn, and the region that is looked into."""
+
+    scope: Scope = one_word(Scope, Scope.US)
+    colouring: Colouring = one_word(Colouring, Colouring.SHARE)
+    inside: str = a_region()
+
+
+def layout(**query: Any) -> html.Main:
+    """The page for an address."""
+    return shell.page(
+        PAGE,
+        Filters,
+        query,
+        title="Where is a skill asked for?",
+        lead="Share of each region's postings that name the skill. Choose a region, on the map or in the list, to see "
+        "what else it asks for.",
+        cards=lambda _: [
+            chart_card(
+                ids.MAP,
+                regional_demand.QUESTION,
+                height=region_map.HEIGHT,
+                first_column="region_name",
+                how=how_computed(regional_demand.QUESTION),
+                label="Map: share of postings that ask for the skill, by region.",
+                rows=12,
+                table_beside=True,
+                class_name="card--whole",
+            ),
+            chart_card(
+                ids.INSIDE,
+                top_skills.QUESTION,
+                height=ranked_bars.height(SHOWN),
+                first_column="skill_name",
+                how=how_computed(top_skills.QUESTION),
+                label="Bars: the skills most asked for in the chosen region.",
+                table_beside=True,
+                class_name="card--whole",
+            ),
+        ],
+    )
+
+
+@callback(
+    {**card_outputs(ids.MAP), "listed": Output(part(ids.MAP, "table"), "filterModel")},
+    {"controls": filter_inputs(PAGE, Filters)},
+)
+def show_regions(controls: dict[str, Any]) -> dict[str, Any]:
+    """Demand by region. The table holds every region, as the CSV does, and lists those of the map."""
+    filters, problems = read_controls(Filters, controls)
+    with reading(PUBLIC) as connection:
+        answer = regional_demand.ask(connection, filters)
+        skill = choices.skill_name(connection, filters.skill)
+    listed = (
+        {"filterType": "text", "type": "equals", "filter": COUNTRY}
+        if filters.scope is Scope.US
+        else {"filterType": "text", "type": "blank"}
+    )
+    return {**map_card(filters, answer, skill, problems), "listed": {"parent_code": listed}}
+
+
+@callback(card_outputs(ids.INSIDE), {"controls": filter_inputs(PAGE, Filters, without=("scope", "colouring"))})
+def show_region_inside(controls: dict[str, Any]) -> dict[str, Any]:
+    """The top skills of the region looked into."""
+    filters, _ = read_controls(Filters, controls)
+    asked = top_skills.Filters(
+        region=filters.inside, seniority=filters.seniority, period=filters.period, limit=SHOWN, as_of=filters.as_of
+    )
+    with reading(PUBLIC) as connection:
+        answer = top_skills.ask(connection, asked)
+        where = demand_cards.place(connection, filters.inside)
+    return demand_cards.top_skills_card(top_skills.QUESTION, asked, answer, where, highlight=filters.skill)
+
+
+clientside_callback(
+    ClientsideFunction("paint", "region"),
+    Output(filter_id(PAGE, "inside"), "value"),
+    Input(part(ids.MAP, "graph"), "clickData"),
+    prevent_initial_call=True,
+)
+
+
+def _hover(row: RegionDemand) -> str:
+    lines = [
+        f"<b>{row.region_name}</b>",
+        f"{formatting.share_of(row)}",
+        f"{formatting.count(row.postings)} of {formatting.counted(row.all_postings, 'posting')}",
+    ]
+    if row.location_quotient is not None:
+        interval = formatting.ratio_interval(row.location_quotient_low, row.location_quotient_high)
+        lines.append(f"Location quotient {formatting.ratio(row.location_quotient)} ({interval})")
+    return "<br>".join(lines)
+
+
+def map_card(filters: Filters, answer: Answer[RegionDemand], skill: str, problems: list[FilterError]) -> dict[str, Any]:
+    """The parts of the card with the map. The table holds all regions, the map those of its scope."""
+    question = regional_demand.QUESTION
+    kind = demand_cards.of_level(filters.seniority)
+    in_us = filters.scope is Scope.US
+    rows = [row for row in answer.rows if row.parent_code == (COUNTRY if in_us else None)]
+    if not rows:
+        where = "the United States" if in_us else "any country"
+        return no_answer(
+            question, filters, answer, "No posting asks for this skill here", f"among {kind} in {where}", problems
+        )
+    areas = [
+        Area(
+            row.region_code,
+            row.share if filters.colouring is Colouring.SHARE else row.location_quotient,
+            _hover(row),
+            highlighted=row.region_code == filters.inside,
+        )
+        for row in rows
+    ]
+    figure = region_map.region_map(areas, scope=filters.scope, colouring=filters.colouring)
+    sure = [row for row in rows if row.location_quotient is not None]
+    above = [row for row in sure if (row.location_quotient_low or 0) > 1]
+    below = [row for row in sure if (row.location_quotient_high or 2) < 1]
+    country = next((row for row in answer.rows if row.region_code == COUNTRY), None)
+    first = sure[0] if sure else rows[0]
+    title = f"{skill} is asked for most in {first.region_name}: {formatting.share(first.share)} of {kind}"
+    sentence: list[Any] = []
+    if in_us and country:
+        sentence = [
+            f"Nationwide, {span(answer)}, {formatting.count(country.postings)} of "
+            f"{formatting.count(country.all_postings)} {kind} ask for {skill}: ",
+            html.Strong(formatting.share(country.share)),
+            f" (95% interval {formatting.share_interval(country.share_low, country.share_high)}). ",
+        ]
+    sentence += [
+        html.Strong(f"{len(above)} of {formatting.counted(len(rows), 'state' if in_us else 'country')}"),
+        f" {'lie' if len(above) != 1 else 'lies'} clearly above the {'nation' if in_us else 'whole'}, "
+        f"{len(below)} below",
+        f": {formatting.listed([row.region_name for row in above[:3]])} stand out." if above else ".",
+    ]
+    minimum = (
+        f"A location quotient needs {MINIMUM_QUOTIENT_SKILL} postings of the skill and {MINIMUM_QUOTIENT_ALL} of all. "
+        f"{demand_cards.PAY_MINIMUM}"
+    )
+    noted = ["A region with too few postings is drawn but leads no finding."]
+    noun = "state" if in_us else "country"
+    label = f"{formatting.counted(len(rows), noun)}; the CSV holds all {formatting.counted(len(answer.rows), 'region')}"
+    content = CardContent(title, sentence, figure, noted, label)
+    return filled(question, filters, answer, content, problems=problems, minimum=minimum)

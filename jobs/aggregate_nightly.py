@@ -21,7 +21,8 @@ def aggregate_nightly(work: Work, *, from_: date | None = None) -> Outcome:
     from_: compute every day from this one on again, changed or not
     """
     today = datetime.now(UTC).date()
-    days = days_to_aggregate(work.connection, today, from_)
+    with work.transaction() as connection:
+        days = days_to_aggregate(connection, today, from_)
     if not days:
         return Outcome(nothing_to_do=True, detail={"days": 0})
     finished = 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import date
 
@@ -68,19 +69,23 @@ class PostgresEngine:
         self, days: Sequence[date], done: Callable[[AggregatedDay], None] = lambda _: None
     ) -> list[AggregatedDay]:
         """See AggregationEngine."""
+        stopped = threading.Event()
 
-        def one(day: date) -> AggregatedDay:
-            with self._writing() as connection:
-                result = aggregate_day(connection, day)
-            done(result)
+        def one(day: date) -> AggregatedDay | None:
+            if stopped.is_set():
+                return None
+            try:
+                with self._writing() as connection:
+                    result = aggregate_day(connection, day)
+                done(result)
+            except BaseException:
+                stopped.set()
+                raise
             return result
 
         with ThreadPoolExecutor(self._connections, thread_name_prefix="aggregate") as pool:
             tasks = [pool.submit(one, day) for day in sorted(set(days))]
-            finished, _ = wait(tasks, return_when=FIRST_EXCEPTION)
-            if any(task.exception() for task in finished):
-                pool.shutdown(cancel_futures=True)
-        results = [task.result() for task in tasks if not task.cancelled()]
+        results = [result for task in tasks if (result := task.result())]
         if results:
             # The planner must know a first load, and the newest day, before anybody asks for it.
             with self._writing() as connection:

@@ -68,11 +68,8 @@ def _next(day: date, grain: Grain) -> date:
 
 def no_points() -> Select[Any]:
     """No row at all, with the columns of every other statement here."""
-    nothing = select(literal(None, Date).label("starts_on"), literal(1).label("postings")).cte("nothing")
-    n = nothing.c
-    return _columns(n.starts_on, null(), skill.c.slug, skill.c.skill_name, n.postings, n.postings, null()).where(
-        false()
-    )
+    one, never = literal(1), literal(None, Date)
+    return _columns(never, null(), skill.c.slug, skill.c.skill_name, one, one, null()).where(false())
 
 
 def by_day(slice_: Slice, days: DayRange, skill_ids: Sequence[int] | None, week_before_on: date) -> Select[Any]:

@@ -423,3 +423,44 @@ def test_the_layouts_name_columns_that_their_tables_have() -> None:
                 assert len(columns) == len(set(columns)), file.name
                 assert {*columns} <= {*subject.table.c.keys()}, file.name
                 assert {*subject.key} - {"category"} <= {*columns}, file.name
+
+
+# --- The real release ------------------------------------------------------------------------------------------------
+
+
+def real_members(real_data: Path) -> dict[str, bytes]:
+    """The published archive's members."""
+    with zipfile.ZipFile(real_data / "onet" / "db_29_0_text.zip") as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.real_data
+def test_the_real_release_passes_every_check_whatever_its_line_ends(real_data: Path, tmp_path: Path) -> None:
+    members = real_members(real_data)
+    found = read(real_data / "onet" / "db_29_0_text.zip")
+    assert (found.findings, check_contents(found.contents)) == ([], [])
+    assert not any(b"\r" in data for data in members.values())
+    windows = {name: data.replace(b"\n", b"\r\n") for name, data in members.items()}
+    assert read(write_zip(tmp_path / "release.zip", windows)).contents == found.contents
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("file", ["Skills", "Knowledge", "Technology Skills", "Task Statements", "Job Zones"])
+def test_half_of_a_real_file_is_found_even_in_the_first_release(real_data: Path, tmp_path: Path, file: str) -> None:
+    members, name = real_members(real_data), f"db_29_0_text/{file}.txt"
+    whole = members[name].splitlines(keepends=True)
+    members[name] = b"".join(whole[: len(whole) // 2])
+    found = read(write_zip(tmp_path / "release.zip", members))
+    assert {finding.check for finding in [*found.findings, *check_contents(found.contents)]} == {"coverage"}
+
+
+@pytest.mark.real_data
+def test_half_of_the_real_occupations_leave_the_other_files_without(real_data: Path, tmp_path: Path) -> None:
+    members, name = real_members(real_data), "db_29_0_text/Occupation Data.txt"
+    whole = members[name].splitlines(keepends=True)
+    members[name] = b"".join(whole[: len(whole) // 2])
+    kept = {line.split(b"\t")[0] for line in members[name].splitlines()}
+    rated = {line.split(b"\t")[0] for line in members["db_29_0_text/Skills.txt"].splitlines()[1:]}
+    found = read(write_zip(tmp_path / "release.zip", members))
+    reasons = "\n".join(str(finding) for finding in check_contents(found.contents))
+    assert f"references: skills: {len(rated - kept)} O*NET-SOC codes that occupations does not have" in reasons

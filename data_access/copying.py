@@ -7,17 +7,16 @@ leading apostrophe; numbers, negative ones too, stay numbers. `defused` and `_de
 from __future__ import annotations
 
 import types
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import (
     ARRAY,
-    Boolean,
     ColumnElement,
     Connection,
-    DateTime,
     Select,
     String,
     Table,
@@ -28,6 +27,8 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import case as sql_case
+
+from data_access.rows import check_columns
 
 FORMULA_STARTS = "=+-@\t\r"
 LIST_SEPARATOR = "; "
@@ -91,25 +92,26 @@ def _cursor(connection: Connection) -> psycopg.Cursor[Any]:
     return raw.cursor()
 
 
-def stream_csv(
-    connection: Connection, statement: Select[Any], text_columns: Collection[str], list_columns: Collection[str] = ()
-) -> Iterator[bytes]:
+def stream_csv(connection: Connection, statement: Select[Any], row: type[Any]) -> Iterator[bytes]:
     """The statement's rows as UTF-8 CSV with a header line, in blocks of some 64 KB, in constant memory.
 
-    text_columns: defused. list_columns: arrays, joined with "; " and defused. Moments are ISO 8601 in UTC, truth
-    values true and false, the rest is as PostgreSQL writes it. `web.cells` writes rows in Python alike.
+    The fields of the row class say how a column is written: text is defused, a list joined with "; " and defused, a
+    moment is ISO 8601 in UTC, a truth value true or false, the rest is as PostgreSQL writes it. `web.cells` writes
+    rows from Python alike. Raises RowMismatch where the columns are not the row class's fields.
     """
+    check_columns(list(statement.selected_columns.keys()), row)
+    texts, lists, truths, moments = (set(columns_of_kind(row, kind)) for kind in (str, list, bool, datetime))
     rows = statement.subquery("rows")
     cells: list[ColumnElement[Any]] = []
     for column in rows.c:
-        if column.name in list_columns:
+        if column.name in lists:
             joined = func.array_to_string(cast(column, ARRAY(Text)), LIST_SEPARATOR)
             cells.append(_defused_in_sql(joined).label(column.name))
-        elif column.name in text_columns:
+        elif column.name in texts:
             cells.append(_defused_in_sql(cast(column, Text)).label(column.name))
-        elif isinstance(column.type, Boolean):
-            cells.append(cast(column, Text).label(column.name))  # true and false, not t and f
-        elif isinstance(column.type, DateTime):
+        elif column.name in truths:
+            cells.append(cast(column, Text).label(column.name))  # COPY itself writes t and f
+        elif column.name in moments:
             cells.append(func.to_char(func.timezone("UTC", column), MOMENT_IN_SQL).label(column.name))
         else:
             cells.append(column)
@@ -140,7 +142,7 @@ def defused(cell: str) -> str:
 
 
 def columns_of_kind(row: type[Any], kind: type) -> list[str]:
-    """Fields of a row class whose type is `kind` (`str`, with its enumerations, or `list`), optional or not."""
+    """Fields of a row class whose type is `kind` or a kind of it (an enumeration of words is text), optional or not."""
     return [name for name, hint in get_type_hints(row).items() if any(_is(part, kind) for part in _parts(hint))]
 
 

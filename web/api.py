@@ -84,10 +84,10 @@ def written(filters: Any) -> dict[str, Any]:
     for field in dataclasses.fields(filters):
         value: Any = getattr(filters, field.name)
         how = field.metadata["filter"]
-        if isinstance(value, Period) and value.dates:
-            values["from"], values["to"] = value.dates.first_on.isoformat(), value.dates.last_on.isoformat()
-        elif how.repeatable:
+        if how.repeatable:
             values[field.name] = [how.write(part) for part in value]
+        elif isinstance(value, Period) and value.dates:
+            values["from"], values["to"] = value.dates.first_on.isoformat(), value.dates.last_on.isoformat()
         else:
             values[field.name] = None if value is None else how.write(value)
     return values

@@ -1,0 +1,172 @@
+"""The JSON API: contract, errors, and the real questions."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from data_access import database as doors
+from data_access.queries import QUESTIONS
+from data_access.rows import field_names
+from tests import builders
+from tests.web.conftest import OWN
+from web.api import LISTS
+from web.cells import as_cell
+
+
+def test_an_answer_has_rows_and_what_they_are_about(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/own?limit=2&also=sql&also=go&from=2026-01-01&to=2026-01-31")
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
+    content = answer.get_json()
+    assert content["data"][0] == {
+        "number": 1,
+        "text": "=1+1",
+        "maybe": None,
+        "delta": -0.25,
+        "amount": -3.5,
+        "sure": True,
+        "day": "2026-03-01",
+        "moment": "2026-03-01T13:30:00Z",
+        "colour": "red",
+        "partners": ["-a", "b"],
+    }
+    assert len(content["data"]) == 2
+    generated_at = content["meta"].pop("generated_at")
+    assert generated_at.endswith("Z")
+    assert content["meta"] == {
+        "question": "own",
+        "as_of": "2026-03-01",
+        "filters": {
+            "skill": "python",
+            "also": ["sql", "go"],
+            "limit": "2",
+            "from": "2026-01-01",
+            "to": "2026-01-31",
+            "as_of": None,
+        },
+        "days": {"from": "2026-02-02", "to": "2026-03-01"},
+        "postings": 40,
+        "source": "our own rows",
+        "suppressed": 2,
+        "notes": ["a note"],
+    }
+
+
+def test_an_unchanged_answer_is_not_sent_again(client: FlaskClient) -> None:
+    version = client.get("/api/v1/own").headers["ETag"]
+    again = client.get("/api/v1/own", headers={"If-None-Match": version})
+    assert (again.status_code, again.data) == (304, b"")
+    assert client.get("/api/v1/own?limit=1", headers={"If-None-Match": version}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "value", "allowed"),
+    [
+        ("limit=many", "limit", "many", "a whole number from 1 to 10000000"),
+        ("skill=a&skill=b", "skill", "a, b", "the slug of a skill"),
+        ("skill=wrong", "skill", "wrong", "another"),
+        ("colour=red", "colour", "red", "one of the parameters"),
+        ("period=1y", "period", "1y", "24h, 7d, 14d, 28d, 90d, 365d"),
+        ("from=2026-01-01", "to", "", "a date"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/api/v1/own", "/download/own.csv", "/download/many.csv"])
+def test_a_wrong_value_is_named_with_what_is_allowed(
+    client: FlaskClient, path: str, query: str, parameter: str, value: str, allowed: str
+) -> None:
+    if value == "wrong" and "many" in path:
+        return  # its statement takes every skill
+    answer = client.get(f"{path}?{query}")
+    assert answer.status_code == 400
+    error = answer.get_json()["error"]
+    assert (error["parameter"], error["value"]) == (parameter, value)
+    assert allowed in error["allowed"]
+    assert parameter in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("skill", "status", "said"),
+    [
+        ("absent", 404, "There is no such thing."),
+        ("away", 503, "The database does not answer."),
+        ("broken", 500, "the server's log says why"),
+    ],
+)
+def test_what_goes_wrong_is_told_without_inner_details(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, skill: str, status: int, said: str
+) -> None:
+    for path in "/api/v1/own", "/download/own.csv":
+        answer = client.get(f"{path}?skill={skill}")
+        assert answer.status_code == status
+        assert said in answer.get_json()["error"]["message"]
+        assert "secret" not in answer.text
+    assert ("secret detail" in caplog.text) == (skill == "broken")
+
+
+def test_an_unknown_question_lists_what_there_is(client: FlaskClient) -> None:
+    for path, questions in ("/api/v1/salary", {*QUESTIONS, *OWN, *LISTS}), ("/download/salary.csv", {*QUESTIONS, *OWN}):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert set(answer.get_json()["error"]["questions"]) == questions
+
+
+def test_the_api_describes_itself(client: FlaskClient) -> None:
+    listed = {entry["question"]: entry for entry in client.get("/api/v1").get_json()["data"]}
+    assert set(listed) == {*QUESTIONS, *OWN, *LISTS}
+    assert listed["many"]["columns"] == ["number", "text", "share"]
+    assert listed["many"]["filters"]["limit"] == "a whole number from 1 to 10000000"
+    assert set(listed["many"]["filters"]) == {"skill", "also", "limit", "period", "from", "to", "as_of"}
+
+
+@pytest.fixture(scope="module")
+def market(database) -> None:
+    builders.load(database, builders.random_postings(800, seed=5, last_on=date(2026, 6, 30)))
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_api_and_csv_of_a_real_question_agree(client: FlaskClient, market: None, name: str) -> None:
+    query = "?limit=10" if "limit" in field_names(QUESTIONS[name].filters) else ""
+    answer = client.get(f"/api/v1/{name}{query}")
+    assert answer.status_code == 200, answer.text
+    content = answer.get_json()
+    assert content["meta"]["as_of"] == "2026-06-30"
+    assert content["data"], "a question without rows shows nothing"
+    download = client.get(f"/download/{name}.csv{query}")
+    assert download.status_code == 200, download.text
+    header, *rows = csv.reader(io.StringIO(download.text))
+    assert header == field_names(QUESTIONS[name].row) == list(content["data"][0])
+    assert len(rows) == len(content["data"])
+    for row, entry in zip(rows, content["data"], strict=True):
+        for cell, value in zip(row, entry.values(), strict=True):
+            if not isinstance(value, list):
+                assert cell == as_cell(value)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_real_question_without_data_has_no_rows_and_no_error(client: FlaskClient, new_database, name: str) -> None:
+    before = doors.bind(new_database())
+    try:
+        for path in f"/api/v1/{name}", f"/download/{name}.csv":
+            answer = client.get(path, buffered=True)
+            # A question about one skill may say that there is no such skill yet.
+            assert answer.status_code in (200, 400), answer.text
+            assert answer.status_code == 200 or answer.get_json()["error"]["parameter"] == "skill"
+    finally:
+        doors.bound().close()
+        doors.bind(before)
+
+
+def test_the_lists_hold_what_the_filters_accept(client: FlaskClient, market: None) -> None:
+    skills = client.get("/api/v1/skills").get_json()
+    regions = client.get("/api/v1/regions").get_json()
+    assert skills["meta"]["as_of"] == regions["meta"]["as_of"] == "2026-06-30"
+    assert skills["meta"]["filters"] == {}
+    for entry in skills["data"][:3]:
+        assert client.get(f"/api/v1/regional-demand?skill={entry['skill']}").status_code == 200
+    for entry in regions["data"][:3]:
+        assert client.get(f"/api/v1/top-skills?region={entry['region_code']}").status_code == 200
+    assert client.get("/api/v1/skills?region=US").status_code == 400

@@ -286,10 +286,17 @@ def run_until_free(database: Database, source: Path) -> Run:
 # --- The real release ------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def real(new_database: Callable[[], Database], real_data: Path) -> Iterator[tuple[Database, Run, Path]]:
+    """A database with the published release, the run that loaded it, and its archive."""
+    made, path = new_database(), real_data / "onet" / "db_29_0_text.zip"
+    yield made, run(made, path), path
+    made.close()
+
+
 @pytest.mark.real_data
-def test_the_real_release_arrives_row_by_row(fresh: Database, real_data: Path) -> None:
-    path = real_data / "onet" / "db_29_0_text.zip"
-    result = run(fresh, path)
+def test_the_real_release_arrives_row_by_row(real: tuple[Database, Run, Path]) -> None:
+    loaded, result, path = real
     assert (result.outcome, result.reasons) == ("succeeded", ())
     assert result.detail["absent"] == ["Abilities.txt", "Work Activities.txt", "Work Context.txt"]
 
@@ -305,7 +312,7 @@ def test_the_real_release_arrives_row_by_row(fresh: Database, real_data: Path) -
     assert result.detail["row_counts"] == expected
     assert (expected["occupations"], expected["skills"], expected["knowledge"]) == (1016, 61530, 58014)
     assert (expected["software_skills"], expected["alternate_titles"], expected["tasks"]) == (32470, 55120, 18796)
-    with fresh.reading(PUBLIC) as connection:
+    with loaded.reading(PUBLIC) as connection:
         by_domain = connection.execute(text("SELECT domain, count(*) FROM onet_rating GROUP BY domain")).all()
         by_kind = connection.execute(text("SELECT kind, count(*) FROM onet_title GROUP BY kind")).all()
         plain = {
@@ -332,10 +339,9 @@ def test_the_real_release_arrives_row_by_row(fresh: Database, real_data: Path) -
 
 
 @pytest.mark.real_data
-def test_real_cells_arrive_unchanged(fresh: Database, real_data: Path) -> None:
+def test_real_cells_arrive_unchanged(real: tuple[Database, Run, Path]) -> None:
     """Every line of Skills and Technology Skills, and of Task Statements with its quotation marks, as published."""
-    path = real_data / "onet" / "db_29_0_text.zip"
-    run(fresh, path)
+    loaded, _, path = real
     with zipfile.ZipFile(path) as archive:
 
         def lines_of(name: str) -> list[list[str]]:
@@ -343,7 +349,7 @@ def test_real_cells_arrive_unchanged(fresh: Database, real_data: Path) -> None:
             return [row.rstrip("\r").split("\t") for row in rows[1:] if row]
 
         skills, software, tasks = map(lines_of, ("Skills.txt", "Technology Skills.txt", "Task Statements.txt"))
-    with fresh.reading(PUBLIC) as connection:
+    with loaded.reading(PUBLIC) as connection:
         loaded_skills = connection.execute(
             text("""
                 SELECT onetsoc_code, element_id, scale_id, data_value, n, standard_error, lower_ci_bound,

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Connection,
+    Double,
     Select,
     String,
     Table,
@@ -100,7 +101,8 @@ def stream_csv(connection: Connection, statement: Select[Any], row: type[Any]) -
     rows from Python alike. Raises RowMismatch where the columns are not the row class's fields.
     """
     check_columns(list(statement.selected_columns.keys()), row)
-    texts, lists, truths, moments = (set(columns_of_kind(row, kind)) for kind in (str, list, bool, datetime))
+    kinds = (str, list, bool, datetime, float)
+    texts, lists, truths, moments, reals = (columns_of_kind(row, kind) for kind in kinds)
     rows = statement.subquery("rows")
     cells: list[ColumnElement[Any]] = []
     for column in rows.c:
@@ -113,6 +115,9 @@ def stream_csv(connection: Connection, statement: Select[Any], row: type[Any]) -
             cells.append(cast(column, Text).label(column.name))  # COPY itself writes t and f
         elif column.name in moments:
             cells.append(func.to_char(func.timezone("UTC", column), MOMENT_IN_SQL).label(column.name))
+        elif column.name in reals:
+            # A quotient of whole numbers is numeric, whose digits differ from those of the page and the API.
+            cells.append(cast(column, Double).label(column.name))
         else:
             cells.append(column)
     compiled = select(*cells).compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})

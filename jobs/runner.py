@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 
 from data_access.database import Database, bound
 from data_access.errors import DataError, InputRefused
@@ -121,7 +122,12 @@ def _only_run(database: Database, name: str) -> Iterator[None]:
         asked = text("SELECT pg_try_advisory_lock(:space, :key)")
         if not session.execute(asked, {"space": space, "key": key}).scalar_one():
             raise AlreadyRunning(f"The job {name} is running already; wait until it ends.")
-        yield
+        try:
+            yield
+        finally:
+            # The server notices a closed connection a moment later; a run that follows at once must find the lock free.
+            with suppress(DBAPIError):
+                session.execute(text("SELECT pg_advisory_unlock(:space, :key)"), {"space": space, "key": key})
 
 
 def _begin(database: Database, name: str, scheduled_at: datetime) -> int:

@@ -198,7 +198,7 @@ class TitleIndex:
                     return self._codes[turned]
             if key in self._codes:
                 return self._codes[key]
-            if clause[-1] in self._roles:
+            if clause[-1] in self._roles or clause[-1] in TOO_GENERAL:
                 return self._narrowed(clause)
         return None
 

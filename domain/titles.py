@@ -39,7 +39,7 @@ NOISE_WORDS = frozenset(
 
 GENDER = re.compile(r"[(\[]?\b(?:[mfwdhx]\s?[/|*.]\s?){1,3}[mfwdhx]\b[)\]]?|\ball genders\b", re.IGNORECASE)
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
-CODES = re.compile(r"#\s?\w+|\b[a-z]{0,4}[-_]?\d{3,}\w*\b", re.IGNORECASE)
+CODES = re.compile(r"#\s?\d\w*|\b[a-z]{0,4}[-_]?\d{3,}\w*\b", re.IGNORECASE)
 WORDS = re.compile(r"[^\W_]+[+#]{0,2}|\.net\b")
 CLAUSES = re.compile(r"\s+[-–—|:@•·~]+\s*|[|;:,–—•/]|-\s+|\s+\(|\s+(?:at|with|for|in|to|on|using|w/)\s+", re.IGNORECASE)
 

@@ -44,9 +44,11 @@ class Verdict(IntEnum):
 
 
 def _phrases(words: Sequence[str]) -> str:
-    """Alternatives of a regular expression: `*` ends a word freely, `#` is a digit, a space is any separator."""
+    """Alternatives of a regular expression: `*` ends a word freely, `#` is a digit or more, a space is any separator."""
     parts = [
-        re.escape(word).replace(r"\*", "[a-z]*").replace(r"\#", "[0-9]").replace(r"\ ", r"[\s\-]+") for word in words
+        ("(?<![a-z0-9])" if word[0].isalnum() or word[0] == "#" else "")
+        + re.escape(word).replace(r"\*", "[a-z0-9]*").replace(r"\#", "[0-9]+").replace(r"\ ", r"[\s\-]+")
+        for word in words
     ]
     return "|".join(sorted(parts, key=len, reverse=True))
 
@@ -147,7 +149,7 @@ class _Before:
     """Words that may stand directly before a name."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self._pattern = re.compile(rf"(?<![a-z0-9])(?:{_phrases(words)})\Z") if words else None
+        self._pattern = re.compile(rf"(?:{_phrases(words)})\Z") if words else None
         # The last letters of each phrase, to dismiss most texts without the pattern; "" where any may end it.
         self._endings = tuple({"" if word[-1] in "*#" else word.replace("-", " ").split()[-1] for word in words})
 
@@ -175,11 +177,11 @@ def _directly_after(words: Sequence[str]) -> re.Pattern[str] | None:
 
 
 def _anywhere(words: Sequence[str]) -> re.Pattern[str] | None:
-    return re.compile(rf"(?<![a-z0-9])(?:{_phrases(words)})(?![a-z0-9])") if words else None
+    return re.compile(rf"(?:{_phrases(words)})(?![a-z0-9])") if words else None
 
 
 def _glued(text: str, folded: str, start: int, end: int) -> bool:
-    """Whether a sign ties the name to a letter or digit beside it, so that it is part of something else ("R&D", "go-getter", "C++")."""
+    """Whether a sign ties the name to a letter or digit beside it, as in "R&D", "go-getter" and "C++"."""
     left, sign = folded[start - 1 : start], folded[end : end + 1]
     if left in _LOOSE and sign in _LOOSE:
         return False

@@ -139,11 +139,11 @@ def test_the_quotients_interval_holds_the_truth_as_often_as_it_says():
 
 
 def test_trending_delta():
-    assert statistics.trending_delta(20, [10] * 7) == 1.0
-    assert statistics.trending_delta(0, [10] * 7) == -1.0
-    assert statistics.trending_delta(3, [1, 2, 3, 4, 5, 6, 7]) == pytest.approx(3 / 4 - 1)
-    assert statistics.trending_delta(3, [1] * 6) is None
-    assert statistics.trending_delta(3, [0] * 7) is None
+    assert statistics.trending_delta(20, 70, 7) == 1.0
+    assert statistics.trending_delta(0, 70, 7) == -1.0
+    assert statistics.trending_delta(3, 1 + 2 + 3 + 4 + 5 + 6 + 7, 7) == pytest.approx(3 / 4 - 1)
+    assert statistics.trending_delta(3, 6, 6) is None
+    assert statistics.trending_delta(3, 0, 7) is None
 
 
 @pytest.mark.parametrize(("mean", "expected"), [(5, 0.67), (statistics.NOISY_BELOW, 0.05)])

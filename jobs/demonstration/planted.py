@@ -64,7 +64,12 @@ TRENDS = (
     Trend("Rust", ((-399, 0.35), (-180, 0.8), (0, 1.7), (240, 2.3)), "rises throughout, fivefold in 400 days"),
     Trend("jQuery", ((-399, 1.9), (0, 0.55), (240, 0.3)), "falls throughout, to less than a third in 400 days"),
     Trend("Docker", ((-28, 1.0), (-27, 1.4), (0, 1.6), (90, 1.6)), "rises by about a half in the last 28 days", "US"),
-    Trend("llm", ((-60, 1.0), (0, 6.0), (45, 7.0)), "language models, prompts: steeply up in 60 days", is_group=True),
+    Trend(
+        "llm",
+        ((-60, 1.0), (-30, 2.0), (0, 6.5), (45, 7.0)),
+        "language models, prompts: steeply up in 60 days",
+        is_group=True,
+    ),
     Trend("LangGraph", ((-91, 0.0), (-90, 1.0)), "is not asked for before day -90"),
     Trend("Snowflake", ((-151, 1.0), (-150, 2.4)), "a step: more than twice as frequent from day -150 on"),
 )
@@ -88,9 +93,9 @@ class Speciality:
 
 
 SPECIALITIES = (
-    Speciality("SAP", "US-MO", 3.3, 3.0),
-    Speciality("Kotlin", "US-WA", 3.3, 3.0),
-    Speciality("Oil and Gas", "US-TX", 4.2, 3.2, onetsoc_code="17-2171.00"),
+    Speciality("SAP", "US-MO", 3.3, 3.1),
+    Speciality("Kotlin", "US-WA", 3.3, 3.1),
+    Speciality("Oil and Gas", "US-TX", 3.3, 3.2, onetsoc_code="17-2171.00"),
 )
 
 

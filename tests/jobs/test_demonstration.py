@@ -305,9 +305,13 @@ def test_planted_names_exist():
 def test_no_factor_is_cut_by_the_most_likely_probability():
     """Else a planted rise would come out smaller than it is documented."""
     highest = {one.name: max(factor for _, factor in one.points) for one in planted.TRENDS if not one.is_group}
-    for members in groups().values():
+    highest |= {one.skill: one.factor for one in planted.SPECIALITIES if not one.onetsoc_code}
+    for members in (*groups().values(), *(one.skills for one in occupations())):
         for skill, factor in highest.items():
             assert members.get(skill, 0.0) * factor <= 0.95, skill
+    for one in occupations():
+        for trend in planted.TRENDS:
+            assert one.groups.get(trend.name, 0.0) * max(factor for _, factor in trend.points) <= 0.95, one.code
 
 
 def test_the_new_skill_is_not_there_before_its_day():

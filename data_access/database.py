@@ -89,7 +89,7 @@ class Database:
         if self._server:
             self._make_bundled_database(self._server)
         with plain_errors("too long"), self._connected(READER) as connection, connection.begin():
-            roles.check_version(connection)
+            roles.check_server(connection)
             reader = roles.check_reader(connection)
             if not self.may_write and not migrations.is_current(connection):
                 raise SchemaOutdated(

@@ -54,13 +54,19 @@ def run_sql(connection: Connection, statement: sql.Composable) -> None:
     connection.exec_driver_sql(statement.as_string(raw).replace("%", "%%"))
 
 
-def check_version(connection: Connection) -> None:
-    """Raises DatabaseUnavailable where the server is older than OLDEST_VERSION."""
+def check_server(connection: Connection) -> None:
+    """Raises DatabaseUnavailable where the server is older than OLDEST_VERSION or the database is not in UTF-8."""
     number = int(connection.execute(text("SHOW server_version_num")).scalar_one())
     if number < OLDEST_VERSION * 10_000:
         raise DatabaseUnavailable(
             f"The server is PostgreSQL {number // 10_000}; SkillPulse needs {OLDEST_VERSION} or newer. "
             "Upgrade it, or leave DATABASE_URL unset to use the bundled server."
+        )
+    encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if encoding != "UTF8":
+        raise DatabaseUnavailable(
+            f"The database's encoding is {encoding}; SkillPulse needs UTF8. Make it with: "
+            f"CREATE DATABASE skillpulse OWNER {OWNER} ENCODING 'UTF8' TEMPLATE template0;"
         )
 
 

@@ -1,6 +1,7 @@
 """What all tests share: one PostgreSQL for the session, a fresh database a module, and the real files.
 
-SKILLPULSE_TEST_DATABASE_URL names another server to run on, by a superuser's address; unset: the bundled one.
+SKILLPULSE_TEST_DATABASE_URL names another server by a superuser's address: the tests that use a database then run on it,
+and only they. Unset: everything runs, on the bundled server.
 """
 
 from __future__ import annotations
@@ -35,10 +36,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if REAL_DATA.is_dir():
-        return
-    without = [item for item in items if item.get_closest_marker("real_data")]
-    config.hook.pytest_deselected(items=without)
+    without = set()
+    if not REAL_DATA.is_dir():
+        without |= {item for item in items if item.get_closest_marker("real_data")}
+    if os.environ.get("SKILLPULSE_TEST_DATABASE_URL"):
+        # Another server changes nothing for tests that use none, or that start the bundled one themselves.
+        without |= {item for item in items if "superuser_url" not in getattr(item, "fixturenames", ())}
+    config.hook.pytest_deselected(items=[item for item in items if item in without])
     items[:] = [item for item in items if item not in without]
 
 

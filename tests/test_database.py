@@ -306,6 +306,21 @@ def test_an_old_server_is_refused(database: Database, monkeypatch: pytest.Monkey
         database.prepare()
 
 
+def test_a_database_in_another_encoding_is_refused(
+    database: Database, superuser_url: URL, run_as_superuser: Callable[[str], None]
+) -> None:
+    name = f"skillpulse_latin_{os.getpid()}"
+    run_as_superuser(
+        f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' OWNER {OWNER} TEMPLATE template0"
+    )
+    reader, owner = (url.set(database=name) for url in urls(database))
+    one = Database(reader, owner)
+    with pytest.raises(DatabaseUnavailable, match="encoding is LATIN1.*ENCODING 'UTF8'"):
+        one.prepare()
+    one.close()
+    run_as_superuser(f"DROP DATABASE {name}")
+
+
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     settings = Settings(DATABASE_URL=f"postgres://someone:secret@/nothing?host={tmp_path}", SKILLPULSE_SECRET_KEY="key")  # type: ignore[call-arg]
     with pytest.raises(DatabaseUnavailable, match="The database does not answer") as told:

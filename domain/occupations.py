@@ -57,7 +57,7 @@ Keys as `domain.titles.words_of` writes them. Used only where the loaded release
 """
 
 MISLEADING = frozenset(
-    ("program manager", "support analyst", "integration engineer", "site reliability engineer",
+    ("program manager", "program specialist", "support analyst", "integration engineer", "site reliability engineer",
      "full stack engineer", "digital analyst", "web analyst", "system specialist", "operation specialist",
      "customer engineer", "group manager", "team leader", "physical scientist", "postdoctoral scientist", "educator")
 )  # fmt: skip
@@ -106,7 +106,7 @@ OF_WHAT = frozenset(
 """Roles that are another occupation with other words before."""
 
 COMPOUNDS = frozenset(
-    ("management", "engineering", "operation", "support", "service", "development", "processing", "integration",
+    ("information", "management", "engineering", "operation", "support", "service", "development", "processing", "integration",
      "administration", "science", "system", "stack", "center", "entry", "program", "product", "test", "control",
      "quality", "design", "production", "research")
 )  # fmt: skip

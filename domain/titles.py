@@ -28,14 +28,21 @@ LEVEL_WORDS = frozenset(
 LEADING_LEVEL_WORDS = frozenset(("lead", "principal", "staff", "associate", "founding", "distinguished"))
 """The same at the start of a title only: "Staff Accountant" and "Sales Associate" are occupations as they stand."""
 
-NOISE_WORDS = frozenset(
-    ("remote", "remotely", "hybrid", "onsite", "full", "part", "time", "fulltime", "parttime", "contract",
-     "contractor", "temporary", "temp", "permanent", "w2", "c2c", "1099", "usa", "us", "uk", "urgent", "hiring",
-     "now", "immediate", "opening", "position", "role", "job", "needed", "wanted", "work", "home", "from", "only",
-     "wfh", "100", "the", "a", "an", "of", "to", "hire", "req", "id", "new", "fully", "required", "w", "f", "m",
-     "d", "h")
+LEADING_NOISE = frozenset(
+    ("remote", "hybrid", "onsite", "fulltime", "parttime", "urgent", "hiring", "immediate", "usa", "us", "w2", "the", "a")
 )  # fmt: skip
-"""Say how or where the work is done, or that somebody is sought. Taken off at both ends of a title."""
+"""Say how or where the work is done, or that somebody is sought; before a title."""
+
+NOISE_WORDS = LEADING_NOISE | frozenset(
+    ("remotely", "contract", "contractor", "temporary", "temp", "permanent", "c2c", "1099", "uk", "now", "opening",
+     "position", "role", "job", "needed", "wanted", "only", "wfh", "100", "of", "to", "hire", "req", "id", "fully",
+     "required", "w", "f", "m", "d", "h")
+)  # fmt: skip
+"""The same, behind a title."""
+
+TERMS = re.compile(r"\b(?:full|part)[- ]?time\b|\bwork(?:ing)? from (?:home|anywhere)\b", re.IGNORECASE)
+BEFORE = LEVEL_WORDS | LEADING_LEVEL_WORDS | LEADING_NOISE
+BEHIND = LEVEL_WORDS | NOISE_WORDS | {"lead"}
 
 GENDER = re.compile(r"[(\[]?\b(?:[mfwdhx]\s?[/|*.]\s?){1,3}[mfwdhx]\b[)\]]?|\ball genders\b", re.IGNORECASE)
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
@@ -58,7 +65,7 @@ def words_of(title: str) -> list[str]:
     text = title
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    text = CODES.sub(" ", BRACKETS.sub(" ", GENDER.sub(" ", text.lower().replace("'", ""))))
+    text = CODES.sub(" ", BRACKETS.sub(" ", GENDER.sub(" ", TERMS.sub(" ", text.lower().replace("'", "")))))
     words: list[str] = []
     for word in WORDS.findall(text.replace("&", " and ")):
         words.extend(ABBREVIATIONS.get(word, _singular(word)).split())
@@ -68,11 +75,9 @@ def words_of(title: str) -> list[str]:
 def without_levels(words: list[str]) -> list[str]:
     """Words without what tells of level, place and terms at either end; a title of nothing else stays empty."""
     start, end = 0, len(words)
-    while start < end and (
-        words[start] in LEVEL_WORDS or words[start] in LEADING_LEVEL_WORDS or words[start] in NOISE_WORDS
-    ):
+    while start < end and words[start] in BEFORE:
         start += 1
-    while start < end and (words[end - 1] in LEVEL_WORDS or words[end - 1] in NOISE_WORDS or words[end - 1] == "lead"):
+    while start < end and (words[end - 1] in BEHIND):
         end -= 1
     return words[start:end]
 

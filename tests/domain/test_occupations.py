@@ -35,6 +35,8 @@ TITLES = [
     (ANALYSTS, "Data Analyst", "alternate"),
     (NURSES, "Staff Nurse", "alternate"),
     (NURSES, "Nurse Manager", "alternate"),
+    (NURSES, "Home Health Nurse", "alternate"),
+    (STATISTICIANS, "Stack Engineer", "alternate"),
     (ACCOUNTANTS, "Accountant", "alternate"),
     (ACCOUNTANTS, "Accountant", "reported"),
     (PRODUCERS, "Director", "alternate"),
@@ -86,6 +88,8 @@ CASES = [
     ("Staff Software Engineer", ENGINEERS),
     ("Lead Data Scientist #4411", SCIENTISTS),
     ("Data Scientist R-14337", SCIENTISTS),
+    ("Senior Home Health Nurse Full-time", NURSES),
+    ("Founding fullstack engineer", None),
     ("Data Scientist (m/f/d)", SCIENTISTS),
     ("Remote Software Engineer - Full-time", ENGINEERS),
     # clauses

@@ -106,9 +106,9 @@ OF_WHAT = frozenset(
 """Roles that are another occupation with other words before."""
 
 COMPOUNDS = frozenset(
-    ("information", "management", "engineering", "operation", "support", "service", "development", "processing", "integration",
+    ("management", "engineering", "operation", "support", "service", "development", "processing", "integration",
      "administration", "science", "system", "stack", "center", "entry", "program", "product", "test", "control",
-     "quality", "design", "production", "research")
+     "quality", "design", "production", "research", "information")
 )  # fmt: skip
 """Words that usually belong to the word before: "data management | analyst"."""
 

@@ -19,9 +19,9 @@ ABBREVIATIONS = {
 """Written out on both sides, so that "Sr. Software Eng" and "Senior Software Engineer" have one key."""
 
 LEVEL_WORDS = frozenset(
-    ("senior", "junior", "mid", "midlevel", "middle", "entry", "level", "intern", "internship", "trainee",
-     "graduate", "apprentice", "experienced", "i", "ii", "iii", "iv", "v", "vi", "1", "2", "3", "4", "5", "l1",
-     "l2", "l3", "l4", "l5", "l6", "expert", "intermediate", "student", "co", "op", "coop", "summer")
+    ("senior", "junior", "mid", "midlevel", "middle", "entry", "level", "intern", "internship", "trainee", "graduate",
+     "apprentice", "experienced", "i", "ii", "iii", "iv", "v", "vi", "1", "2", "3", "4", "5", "l1", "l2", "l3", "l4",
+     "l5", "l6", "expert", "intermediate", "student", "co", "op", "coop", "summer")
 )  # fmt: skip
 """Say how far somebody has come, not what somebody does."""
 
@@ -29,7 +29,8 @@ LEADING_LEVEL_WORDS = frozenset(("lead", "principal", "staff", "associate", "fou
 """The same at the start of a title only: "Staff Accountant" and "Sales Associate" are occupations as they stand."""
 
 LEADING_NOISE = frozenset(
-    ("remote", "hybrid", "onsite", "fulltime", "parttime", "urgent", "hiring", "immediate", "usa", "us", "w2", "the", "a")
+    ("remote", "hybrid", "onsite", "fulltime", "parttime", "urgent", "hiring", "immediate", "usa", "us", "w2", "the",
+     "a")
 )  # fmt: skip
 """Say how or where the work is done, or that somebody is sought; before a title."""
 

@@ -11,17 +11,26 @@ from domain.vocabulary import EmploymentType
 
 SHORT = {
     EmploymentType.FULL_TIME: """
-        Full-time | Full time | FULL_TIME | Fulltime | Full-time and Part-time | Full-time, Contractor, and Temp work | Full-time and Internship
+        Full-time | Full time | FULL_TIME | Fulltime | Full-time and Part-time
+        Full-time, Contractor, and Temp work | Full-time and Internship
         Data Engineer - Full-time""",
-    EmploymentType.PART_TIME: "Part-time | PART_TIME | Part time | Part-time and Contractor | Part-time, Contractor, and Temp work | Parttime",
+    EmploymentType.PART_TIME: """
+        Part-time | PART_TIME | Part time | Part-time and Contractor | Part-time, Contractor, and Temp work
+        Parttime""",
     EmploymentType.CONTRACT: """
-        Contractor | CONTRACTOR | Contract | Contractor and Temp work | 6 month contract | Freelance | Freelancer | Consulting (1099) | C2C
-        Corp-to-corp | Contract (potential for full-time) | Contract-to-hire | Data Engineer - Contract | Sub-contractor""",
-    EmploymentType.TEMPORARY: "Temp work | Temporary | Temp-to-hire | Seasonal | Temp work and Internship | TEMPORARY",
-    EmploymentType.INTERNSHIP: "Internship | INTERN | Data Science Intern | Internship and Full-time | Summer internship | Co-op student",
+        Contractor | CONTRACTOR | Contract | Contractor and Temp work | 6 month contract | Freelance | Freelancer
+        Consulting (1099) | C2C
+        Corp-to-corp | Contract (potential for full-time) | Contract-to-hire | Data Engineer - Contract
+        Sub-contractor""",
+    EmploymentType.TEMPORARY: """
+        Temp work | Temporary | Temp-to-hire | Seasonal | Temp work and Internship | TEMPORARY""",
+    EmploymentType.INTERNSHIP: """
+        Internship | INTERN | Data Science Intern | Internship and Full-time | Summer internship | Co-op student""",
     EmploymentType.UNKNOWN: """
-        Data Engineer | Smart contract engineer | Contract manager | Contracts Administrator | Contract law | Government contractor
-        Internal auditor | International sales | Template designer | Volunteer | Temperature control | Real-time systems | W2""",
+        Data Engineer | Smart contract engineer | Contract manager | Contracts Administrator | Contract law
+        Government contractor
+        Internal auditor | International sales | Template designer | Volunteer | Temperature control
+        Real-time systems | W2""",
 }
 CASES = [
     (text.strip(), kind)

@@ -10,44 +10,71 @@ from domain.seniority import seniority_of
 from domain.vocabulary import Seniority
 
 JUNIOR = """
-Junior Data Analyst | Jr. Data Scientist | Jr Software Engineer | Data Analyst - Junior | Entry Level Data Analyst | Entry-level Accountant
-Data Science Intern | Software Engineering Internship | Intern, Marketing | Trainee Manager | Graduate Software Engineer | New Grad Engineer
-Apprentice Electrician | Apprenticeship - Plumbing | Working Student Data Engineering | Werkstudent Controlling | Associate Data Scientist
-Associate Product Manager | Data Engineer I | Data Analyst 1 | Software Engineer L3 | Early Career Software Engineer | Data Analytics Co-op
-Graduate Trainee Accountant | Intern - Office of the Director | Junior/Mid Developer | Data Analyst (Intern) | Level 1 Data Analyst, Entry Level
+Junior Data Analyst | Jr. Data Scientist | Jr Software Engineer | Data Analyst - Junior
+Entry Level Data Analyst | Entry-level Accountant
+Data Science Intern | Software Engineering Internship | Intern, Marketing | Trainee Manager
+Graduate Software Engineer | New Grad Engineer
+Apprentice Electrician | Apprenticeship - Plumbing | Working Student Data Engineering | Werkstudent Controlling
+Associate Data Scientist
+Associate Product Manager | Data Engineer I | Data Analyst 1 | Software Engineer L3
+Early Career Software Engineer | Data Analytics Co-op
+Graduate Trainee Accountant | Intern - Office of the Director | Junior/Mid Developer | Data Analyst (Intern)
+Level 1 Data Analyst, Entry Level
 PhD Student Researcher | Student Assistant | Engineer (Entry Level)
 """
 MID = """
-Mid-level Data Engineer | Mid Level Software Engineer | Data Engineer II | Data Analyst 2 | Software Engineer L4 | Intermediate Accountant
-Data Scientist - Mid Level | Mid/Senior Data Engineer | Data Engineer II (Remote) | Middle Python Developer | Analyst II, Pricing | Mid-Senior Engineer
+Mid-level Data Engineer | Mid Level Software Engineer | Data Engineer II | Data Analyst 2 | Software Engineer L4
+Intermediate Accountant
+Data Scientist - Mid Level | Mid/Senior Data Engineer | Data Engineer II (Remote) | Middle Python Developer
+Analyst II, Pricing | Mid-Senior Engineer
 Data Scientist, Mid
 """
 SENIOR = """
-Senior Data Engineer | Sr. Data Scientist | Sr Analyst | SENIOR SOFTWARE ENGINEER | Data Scientist, Senior | Data Analyst - Senior | Data Analyst (Sr.)
-Data Engineer III | Software Engineer IV | Data Analyst 3 | Software Engineer L5 | Senior/Staff Engineer | Senior Product Manager
-Sr. Project Manager | Senior Account Manager | Senior Member of Technical Staff | Remote - Senior Data Engineer | Senior Accountant
-Senior Associate | Senior Registered Nurse | Sr/Staff Software Engineers | Senior Staff Nurse | Senior Living Senior Analyst
+Senior Data Engineer | Sr. Data Scientist | Sr Analyst | SENIOR SOFTWARE ENGINEER | Data Scientist, Senior
+Data Analyst - Senior | Data Analyst (Sr.)
+Data Engineer III | Software Engineer IV | Data Analyst 3 | Software Engineer L5 | Senior/Staff Engineer
+Senior Product Manager
+Sr. Project Manager | Senior Account Manager | Senior Member of Technical Staff | Remote - Senior Data Engineer
+Senior Accountant
+Senior Associate | Senior Registered Nurse | Sr/Staff Software Engineers | Senior Staff Nurse
+Senior Living Senior Analyst
 (Senior) Data Engineer | Senior Consultant - Tax | Senior Developer Junior Team | Senior Data-Engineer
 """
 LEAD = """
-Lead Data Engineer | Principal Scientist | Staff Engineer | Staff Software Engineer | Staff Machine Learning Engineer | Senior Staff Engineer
-Sr. Principal Engineer | Senior Lead Data Scientist | Team Lead | Tech Lead | Data Analyst Lead | Head of Data | Head of Growth Marketing
-Director of Engineering | Associate Director | Senior Director, Data | Vice President, Data | VP Engineering | AVP Risk | SVP, Sales
-Engineering Manager | Senior Engineering Manager | Data Science Manager | Manager, Data Engineering | Store Manager | Chief of Staff
-Chief Data Officer | CTO | CEO | Co-Founder | Supervisor, Warehouse | Supervisory IT Specialist | Team Leader | Distinguished Engineer
-Software Engineer L6 | Data Engineer V | Head Nurse | Head Chef | President | Assistant Director | Staff Data Analyst | Staff Product Manager
-Principal, Data Strategy | Lead Product Manager | Foreman | Staff+ Engineer | Medical Director | Staff/Principal Full-Stack Engineers
+Lead Data Engineer | Principal Scientist | Staff Engineer | Staff Software Engineer
+Staff Machine Learning Engineer | Senior Staff Engineer
+Sr. Principal Engineer | Senior Lead Data Scientist | Team Lead | Tech Lead | Data Analyst Lead | Head of Data
+Head of Growth Marketing
+Director of Engineering | Associate Director | Senior Director, Data | Vice President, Data | VP Engineering
+AVP Risk | SVP, Sales
+Engineering Manager | Senior Engineering Manager | Data Science Manager | Manager, Data Engineering
+Store Manager | Chief of Staff
+Chief Data Officer | CTO | CEO | Co-Founder | Supervisor, Warehouse | Supervisory IT Specialist | Team Leader
+Distinguished Engineer
+Software Engineer L6 | Data Engineer V | Head Nurse | Head Chef | President | Assistant Director
+Staff Data Analyst | Staff Product Manager
+Principal, Data Strategy | Lead Product Manager | Foreman | Staff+ Engineer | Medical Director
+Staff/Principal Full-Stack Engineers
 """
 UNKNOWN = """
-Data Analyst | Data Engineer | Software Engineer | Internal Auditor | International Sales | Lead Generation Specialist | Lead Gen Manager
-Staff Accountant | Staff Nurse | Staff Attorney | Staff Writer | Lead Teacher | Lead Preschool Teacher | Senior Living Nurse | Senior Care Aide
-Head Start Teacher | School Principal | Principal - Lincoln Elementary School | Assistant Principal | Principal Investigator | Junior High Teacher
-Senior High School Teacher | Mid-America Sales | Mid-Atlantic Recruiter | Middle School Teacher | Product Manager | Project Manager | Account Manager
-Program Manager | Customer Success Manager | Case Manager | Community Manager | Clinical Data Manager | Executive Assistant to the CEO
-Assistant to the Director | Administrative Assistant, Office of the Vice President | Member of Technical Staff | Graduate Admissions Counselor
-Undergraduate Advisor | Internship Coordinator | Sales Associate | Research Associate | Associate Professor | Associate Attorney | Leadership Coach
-Internist | Staff Civil Engineer | Founding Engineer | Leads Researcher | Python 3 | Data Engineer Shift 2 | Data Engineer 2023 | Data Entry Clerk
-Trainer | Senior Center Aide | Directory Services Engineer | Lead Abatement Worker | Remote | 100% Remote | Middle East Sales | Headcount Planner
+Data Analyst | Data Engineer | Software Engineer | Internal Auditor | International Sales
+Lead Generation Specialist | Lead Gen Manager
+Staff Accountant | Staff Nurse | Staff Attorney | Staff Writer | Lead Teacher | Lead Preschool Teacher
+Senior Living Nurse | Senior Care Aide
+Head Start Teacher | School Principal | Principal - Lincoln Elementary School | Assistant Principal
+Principal Investigator | Junior High Teacher
+Senior High School Teacher | Mid-America Sales | Mid-Atlantic Recruiter | Middle School Teacher | Product Manager
+Project Manager | Account Manager
+Program Manager | Customer Success Manager | Case Manager | Community Manager | Clinical Data Manager
+Executive Assistant to the CEO
+Assistant to the Director | Administrative Assistant, Office of the Vice President | Member of Technical Staff
+Graduate Admissions Counselor
+Undergraduate Advisor | Internship Coordinator | Sales Associate | Research Associate | Associate Professor
+Associate Attorney | Leadership Coach
+Internist | Staff Civil Engineer | Founding Engineer | Leads Researcher | Python 3 | Data Engineer Shift 2
+Data Engineer 2023 | Data Entry Clerk
+Trainer | Senior Center Aide | Directory Services Engineer | Lead Abatement Worker | Remote | 100% Remote
+Middle East Sales | Headcount Planner
 Data Analyst, Senior Living | Mid-Market Account Executive | Account Executive
 """
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +15,7 @@ def test_windows_cover_each_place_once(places, before, after):
     found = list(windows(sorted(places), before=before, after=after))
     wanted = {spot for place in places for spot in range(max(0, place - before), place + after)}
     assert wanted <= {spot for start, end in found for spot in range(start, end)}
-    assert all(earlier[1] < later[0] for earlier, later in zip(found, found[1:], strict=False))
+    assert all(earlier[1] < later[0] for earlier, later in pairwise(found))
 
 
 @given(st.text(alphabet="ab "), st.lists(st.text(alphabet="ab", min_size=1, max_size=2), unique=True, max_size=3))

@@ -11,19 +11,28 @@ from domain.work_mode import SHORT_TEXT, work_mode_of
 
 SHORT = {
     WorkMode.REMOTE: """
-        Remote | REMOTE (US) | Senior Engineer (Remote) | US-Remote | Fully remote | 100% remote | remotely | Work from home | WFH | Anywhere
-        TELECOMMUTE | Telework eligible | NYC or REMOTE | Remote-first with PST overlap | Working from anywhere | Remote/Hybrid""",
+        Remote | REMOTE (US) | Senior Engineer (Remote) | US-Remote | Fully remote | 100% remote | remotely
+        Work from home | WFH | Anywhere
+        TELECOMMUTE | Telework eligible | NYC or REMOTE | Remote-first with PST overlap | Working from anywhere
+        Remote/Hybrid""",
     WorkMode.HYBRID: """
-        Hybrid | NYC (Hybrid, 3 days onsite) | HYBRID (preferably on-site) | Hybrid/Remote | Remote + 3 days/month onsite Paris
-        Remote with 2 days in office | 3 days from home | Hybrid - Onsite (London, UK) | partially remote | Full time hybrid NYC
+        Hybrid | NYC (Hybrid, 3 days onsite) | HYBRID (preferably on-site) | Hybrid/Remote
+        Remote + 3 days/month onsite Paris
+        Remote with 2 days in office | 3 days from home | Hybrid - Onsite (London, UK) | partially remote
+        Full time hybrid NYC
         NYC - hybrid / NO REMOTE | hybrid model of work""",
     WorkMode.ON_SITE: """
-        On-site | Onsite | ON SITE | In-office | In person | In-Person SF only | not remote | Non-remote | No remote | Remote: no
-        remote work is not possible | Not a remote position | ONSITE preferred, REMOTE considered | Remote not available | office-based""",
+        On-site | Onsite | ON SITE | In-office | In person | In-Person SF only | not remote | Non-remote
+        No remote | Remote: no
+        remote work is not possible | Not a remote position | ONSITE preferred, REMOTE considered
+        Remote not available | office-based""",
     WorkMode.UNKNOWN: """
-        Data Engineer | Remote sensing analyst | Remote Sensing Scientist, Berlin | Hybrid cloud engineer | Hybrid mobile developer
-        Hybrid vehicle technician | Remote desktop support | Remote access engineer | Remote patient monitoring nurse | Home office stipend
-        Website developer | Site reliability engineer | Home health aide | Person of trust | Remote control systems | Officer""",
+        Data Engineer | Remote sensing analyst | Remote Sensing Scientist, Berlin | Hybrid cloud engineer
+        Hybrid mobile developer
+        Hybrid vehicle technician | Remote desktop support | Remote access engineer
+        Remote patient monitoring nurse | Home office stipend
+        Website developer | Site reliability engineer | Home health aide | Person of trust
+        Remote control systems | Officer""",
 }
 CASES = [
     (text.strip(), mode)

@@ -12,20 +12,20 @@ from datetime import date
 from sqlalchemy import Connection, text
 
 from data_access.engines import METHOD_VERSION, AggregatedDay
-from data_access.engines.cells import COLUMNS, COUNTED, SKILLS, TOTALS
+from data_access.engines.cells import COLUMNS, counted, skills, totals
 from data_access.locks import lock_key
 from domain.vocabulary import ALL
 
 # Both tables from one statement: it sees the postings of one moment, so no skill can exceed its total. The rows are
 # written in order of slice, so that a slice of a day lies together for those who read it.
 _INSERT = text(f"""
-    WITH counted AS MATERIALIZED ({COUNTED}),
+    WITH counted AS MATERIALIZED ({counted()}),
     totals AS (
         INSERT INTO posting_total_daily (posted_on, {", ".join(COLUMNS)})
-        SELECT CAST(:day AS date), totals.* FROM ({TOTALS}) AS totals
+        SELECT CAST(:day AS date), totals.* FROM ({totals()}) AS totals
     )
     INSERT INTO skill_demand_daily (posted_on, {", ".join(COLUMNS)}, skill_id)
-    SELECT CAST(:day AS date), cells.* FROM ({SKILLS}) AS cells
+    SELECT CAST(:day AS date), cells.* FROM ({skills()}) AS cells
     ORDER BY region_code, seniority, skill_id
 """)
 # By way of the totals, which name the day's slices: the cells have an index by slice and day, and need none by day.

@@ -6,6 +6,7 @@ plausible. The same seed and sizes give the same rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -18,10 +19,11 @@ from domain.vocabulary import EmploymentType, Seniority, SkillType, WorkMode
 
 CHUNK = 50_000
 COUNTRIES = ["US", "GB", "DE", "FR", "CA", "IN", "AU", "NL", "ES", "IT", "SE", "CH", "IE", "PL", "PT"]
-STATES = (
-    "AL AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
-    "RI SC SD TN TX UT VT VA"
-).split()
+STATES = re.findall(
+    r"\w+",
+    "AL AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI "
+    "SC SD TN TX UT VT VA",
+)
 OCCUPATIONS = 60
 TITLES = 400
 
@@ -44,29 +46,35 @@ def _zipf(count: int, flat: float, power: float = 1.0) -> np.ndarray:
 def lookups(connection: Connection, size: Size) -> None:
     """Skills, regions and occupations that the postings refer to; skill ids run from 1 by frequency."""
     connection.execute(
-        text("INSERT INTO region (region_code, region_name, parent_code) VALUES (:code, :code, :parent) "
-             "ON CONFLICT DO NOTHING"),
+        text(
+            "INSERT INTO region (region_code, region_name, parent_code) VALUES (:code, :code, :parent) "
+            "ON CONFLICT DO NOTHING"
+        ),
         [{"code": code, "parent": None} for code in COUNTRIES] + [{"code": f"US-{s}", "parent": "US"} for s in STATES],
     )
     types = list(SkillType)
     connection.execute(
-        text("INSERT INTO skill (skill_id, slug, skill_name, skill_type, source) OVERRIDING SYSTEM VALUE "
-             "VALUES (:id, :slug, :name, :type, 'taxonomy')"),
+        text(
+            "INSERT INTO skill (skill_id, slug, skill_name, skill_type, source) OVERRIDING SYSTEM VALUE "
+            "VALUES (:id, :slug, :name, :type, 'taxonomy')"
+        ),
         [
             {"id": k, "slug": f"skill-{k}", "name": f"Skill {k}", "type": types[k % len(types)]}
             for k in range(1, size.skills + 1)
         ],
     )
     release = connection.execute(
-        text("INSERT INTO onet_release (version, layout, status, source, sha256, size_bytes) "
-             "VALUES ('0.0', 'to_30_2', 'published', 'synthetic', 'synthetic', 0) RETURNING release_id")
+        text(
+            "INSERT INTO onet_release (version, layout, status, source, sha256, size_bytes) "
+            "VALUES ('0.0', 'to_30_2', 'published', 'synthetic', 'synthetic', 0) RETURNING release_id"
+        )
     ).scalar_one()
     connection.execute(
-        text("INSERT INTO occupation (onetsoc_code, title, description, first_release_id) "
-             "VALUES (:code, :title, '', :release)"),
-        [
-            {"code": f"15-{1000 + k}.00", "title": f"Occupation {k}", "release": release} for k in range(OCCUPATIONS)
-        ],
+        text(
+            "INSERT INTO occupation (onetsoc_code, title, description, first_release_id) "
+            "VALUES (:code, :title, '', :release)"
+        ),
+        [{"code": f"15-{1000 + k}.00", "title": f"Occupation {k}", "release": release} for k in range(OCCUPATIONS)],
     )
 
 

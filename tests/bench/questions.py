@@ -1,0 +1,64 @@
+"""Server time of each question, and of each page's callback, against the bare SQL that it sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from data_access.database import Database
+from data_access.queries import QUESTIONS, choices
+from data_access.tenancy import PUBLIC
+from domain.filters import read
+from tests.bench.timing import Line, bare_connection, best_together, replay, statements_sent
+
+# skill-1 is in a seventh of all postings, skill-50 in one of forty, skill-1000 in one of a thousand.
+CASES: list[tuple[str, dict[str, str]]] = [
+    ("top-skills", {}),
+    ("top-skills", {"region": "US-IL", "period": "7d"}),
+    ("top-skills", {"period": "90d"}),
+    ("top-skills", {"work_mode": "remote"}),
+    ("top-skills", {"occupation": "15-1003.00"}),
+    ("regional-demand", {"skill": "skill-1"}),
+    ("seniority", {"skill": "skill-1"}),
+    ("seniority", {"skill": "skill-1000"}),
+    ("trend", {}),
+    ("trend", {"skill": "skill-50", "region": "US", "period": "14d"}),
+    ("trend", {"grain": "week", "period": "90d"}),
+    ("trend", {"grain": "hour", "period": "24h"}),
+    ("movers", {}),
+    ("cooccurrence", {"skill": "skill-1"}),
+    ("cooccurrence", {"skill": "skill-50"}),
+    ("cooccurrence", {"skill": "skill-1000", "region": "US-IL"}),
+    ("skill-summary", {"skill": "skill-1"}),
+    ("skill-summary", {"skill": "skill-50"}),
+]
+
+PAGES: dict[str, Callable[[], Any]] = {}
+"""Page callbacks to measure: name -> a call without arguments that draws the page's cards once."""
+
+
+def run(database: Database) -> list[Line]:
+    """One line a question and page, in milliseconds."""
+    calls: dict[str, Callable[[], Any]] = {}
+    for name, query in CASES:
+        filters, _ = read(QUESTIONS[name].filters, query, strict=True)
+        label = name + "".join(f" {key}={value}" for key, value in query.items())
+        calls[label] = _reading(database, QUESTIONS[name].ask, filters)
+    for choice in (choices.skills_with_demand, choices.regions_with_demand, choices.data_status):
+        calls[f"choices.{choice.__name__}"] = _reading(database, choice)
+    lines = []
+    with bare_connection(database) as bare:
+        for label, call in {**calls, **PAGES}.items():
+            with statements_sent() as sent:
+                call()
+            ours, other = best_together(call, lambda sent=sent: replay(bare, sent))
+            lines.append(Line(label, ours * 1000, other * 1000, "ms", f"{len(sent)} statements"))
+    return lines
+
+
+def _reading(database: Database, question: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
+    def call() -> Any:
+        with database.reading(PUBLIC) as connection:
+            return question(connection, *arguments)
+
+    return call

@@ -65,6 +65,10 @@ def dash_app(data_dir: Path) -> Dash:
     app.layout = shell.shell
     for routes in (health, api, downloads):
         routes.register(app.server)
+    # Dash declares its last callbacks, and the scripts it may serve, on the first request. Take it now: the policy
+    # below names every inline script, and workers forked later answer for scripts that another's page asked for.
+    with app.server.test_request_context("/"):
+        app.server.preprocess_request()
     security_headers.register(app.server, script_hashes=app.csp_hashes())
     compression.register(app.server, data_dir / "compressed")
     return app

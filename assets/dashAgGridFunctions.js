@@ -31,7 +31,9 @@
   });
   functions.table_ratio = when((value) => value.toFixed(2) + "×");
   functions.table_money = when((value) => "$" + grouped.format(Math.round(value / 100) * 100));
-  functions.table_growth = when((value) => percentChange(Math.expm1(value)));
+  functions.table_growth = when((value) =>
+    value > Math.log(10) ? grouped.format(Math.round(Math.exp(value))) + "×" : percentChange(Math.expm1(value)),
+  );
   functions.table_signed = when(percentChange);
   functions.table_probability = when((value) => (value < 0.001 ? "<0.001" : value.toFixed(3)));
   functions.table_three = when((value) => value.toFixed(3));

@@ -32,7 +32,7 @@
       if (layout.meta && layout.meta.narrow && window.matchMedia(NARROW).matches) {
         for (const [path, value] of Object.entries(layout.meta.narrow)) put(layout, path.split("."), value);
       }
-      return [figure, { height: drawing.layout.height + "px" }];
+      return [figure, { height: layout.height + "px" }];
     },
 
     /* A click on a map chooses the region that the page looks into. */

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from components import formatting, notices, table
 from components.figures.theme import GRAPH_CONFIG, Figure
+from components.markup import attributes
 from components.url_state import asked_of, query_string
 from data_access.queries.question import Answer, Question
 from domain.filters import FilterError
@@ -79,7 +80,7 @@ def chart_card(
             className="chart-holder",
             style={"height": f"{height}px"},
             role="img",
-            **{"aria-label": f"{label} The sentence above and the table beside hold the same numbers."},
+            **attributes(aria_label=f"{label} The sentence above and the table beside hold the same numbers."),
         ),
         className="card__chart",
     )
@@ -112,14 +113,14 @@ def chart_card(
                         href=f"/download/{question.name}.csv",
                         className="card__link",
                         download="",
-                        **{"aria-label": "Download this table as CSV"},
+                        **attributes(aria_label="Download this table as CSV"),
                     ),
                     html.A(
                         "JSON",
                         id=part(card, "api"),
                         href=f"/api/v1/{question.name}",
                         className="card__link",
-                        **{"aria-label": "The same answer as JSON"},
+                        **attributes(aria_label="The same answer as JSON"),
                     ),
                     html.Details(
                         [html.Summary("How computed"), html.Ul([html.Li(line) for line in how])],
@@ -131,7 +132,7 @@ def chart_card(
             dcc.Store(id=part(card, "drawing")),
         ],
         className=f"card {class_name}".strip(),
-        **{"data-card": card, "data-question": question.name},
+        **attributes(data_card=card, data_question=question.name),
     )
 
 

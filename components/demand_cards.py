@@ -18,6 +18,9 @@ from domain.filters import FilterError
 from domain.statistics import MINIMUM_PAY, Direction
 from domain.vocabulary import ALL
 
+MOST_LEADERS = 3
+"""Skills that a title names as the first; with more of them their order is too uncertain to be a finding."""
+
 MARKS = {Direction.RISING: "▲", Direction.FALLING: "▼"}
 
 WITH_ARTICLE = (
@@ -81,22 +84,23 @@ def top_skills_card(
         return no_answer(question, filters, answer, f"No top skills in {where}", f"among {kind} in {where}", problems)
     rows, first = answer.rows, answer.rows[0]
     leaders = _leaders(rows)
+    scene = where if filters.seniority == ALL else f"{kind}, {where}"
     if len(leaders) == 1:
-        title = f"{first.skill_name} leads the {kind} in {where}"
-    elif len(leaders) <= 3:
-        title = f"{formatting.listed(leaders)} lead the {kind} in {where}"
+        title = f"{first.skill_name} is asked for most in {scene}"
+    elif len(leaders) <= MOST_LEADERS:
+        title = f"{formatting.listed(leaders)} are asked for most in {scene}"
     else:
-        title = f"{first.skill_name} and {len(leaders) - 1} others lead the {kind} in {where}"
+        title = f"{first.skill_name} comes first in {scene}, but {len(leaders) - 1} others may be as frequent"
     rising = sum(row.direction is Direction.RISING for row in rows)
     falling = sum(row.direction is Direction.FALLING for row in rows)
+    changed = f"{rising} rising (▲), {falling} falling (▼)" if rising + falling else "none changed"
     sentence = [
         "Of ",
         html.Strong(formatting.count(first.all_postings)),
         f" {kind} in {where}, {span(answer)}, {formatting.count(first.postings)} ask for {first.skill_name}: ",
         html.Strong(formatting.share(first.share)),
         f" (95% interval {formatting.share_interval(first.share_low, first.share_high)}). ",
-        f"Of the {formatting.counted(len(rows), 'skill')} shown, {rising} rising (▲), {falling} falling (▼) "
-        "beyond chance.",
+        f"Of the {formatting.counted(len(rows), 'skill')} shown, {changed} beyond chance.",
     ]
     figure = ranked_bars(
         [
@@ -107,6 +111,7 @@ def top_skills_card(
                 row.share_high,
                 hover=_hover(row),
                 mark=MARKS.get(row.direction, "") if row.direction else "",
+                tone=row.direction if row.direction and row.direction in MARKS else "text",
                 highlighted=row.skill == highlight,
             )
             for row in rows

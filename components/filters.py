@@ -15,6 +15,7 @@ from dash.development.base_component import Component
 from sqlalchemy import Connection
 
 from components import formatting
+from components.markup import attributes
 from components.url_state import DATES, filter_id
 from data_access.queries import choices
 from domain import filters as filters_module
@@ -256,4 +257,4 @@ def filter_bar(page: str, filters: Any, offered: Choices, *, more: Sequence[str]
                 open=opened,
             )
         )
-    return html.Div(first, className="filters", role="search", **{"aria-label": "Filters of this page"})
+    return html.Div(first, className="filters", role="search", **attributes(aria_label="Filters of this page"))

@@ -26,6 +26,8 @@ WORDS = {
 }
 """Words of domain/vocabulary.py whose name is not just the word with a capital."""
 
+TENFOLD = math.log(10)
+
 PERIOD_NAMES = {
     "24h": "Newest day",
     "7d": "7 days",
@@ -80,9 +82,11 @@ def growth_of(row: Any) -> str:
 
 
 def change(log_ratio: float | None) -> str:
-    """A log ratio as a relative change: 0.0953 is '+10%'."""
+    """A log ratio as a relative change: 0.0953 is '+10%', beyond tenfold '23×'."""
     if log_ratio is None:
         return MISSING
+    if log_ratio > TENFOLD:
+        return f"{math.exp(log_ratio):,.0f}×"
     percent = round(100 * math.expm1(log_ratio))
     return f"{percent:+,}%".replace("-", "−") if percent else "0%"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from data_access.queries.question import Question
 from domain import network, pay, reposts, statistics
 
@@ -96,6 +98,6 @@ OF_QUESTION = {
 """Question -> the measures that its rows hold."""
 
 
-def how_computed(question: Question[object]) -> list[str]:
+def how_computed(question: Question[Any]) -> list[str]:
     """One line for each measure of a question."""
     return [f"{name}: {text}" for name, text in (MEASURES[key] for key in OF_QUESTION[question.name])]

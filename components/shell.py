@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from components import chart_card, formatting, notices, url_state
 from components.filters import filter_bar, read_choices, read_page
+from components.markup import attributes
 from data_access.database import reading
 from data_access.errors import DataError
 from data_access.queries.choices import DataStatus, data_status
@@ -69,7 +70,7 @@ def _navigation() -> html.Nav:
         dcc.Link(page["name"], href=page["relative_path"], className="nav__link")
         for page in sorted(pages, key=lambda page: page["order"])
     ]
-    return html.Nav(links, className="nav", id="navigation", **{"aria-label": "Pages"})
+    return html.Nav(links, className="nav", id="navigation", **attributes(aria_label="Pages"))
 
 
 def _reach(status: DataStatus | None) -> html.Div:
@@ -94,18 +95,18 @@ def shell() -> html.Div:
             html.Header(
                 [
                     dcc.Link(
-                        [html.Span(className="brand__mark", **{"aria-hidden": "true"}), "SkillPulse"],
+                        [html.Span(className="brand__mark", **attributes(aria_hidden="true")), "SkillPulse"],
                         href="/",
                         className="brand",
                     ),
                     _navigation(),
                     _reach(status),
                     html.Button(
-                        html.Span("◐", **{"aria-hidden": "true"}),
+                        html.Span("◐", **attributes(aria_hidden="true")),
                         id="theme-switch",
                         className="theme-switch",
                         title="Light or dark",
-                        **{"aria-label": "Dark theme", "aria-pressed": "false"},
+                        **attributes(aria_label="Dark theme", aria_pressed="false"),
                     ),
                 ],
                 className="header",
@@ -168,7 +169,7 @@ def page(
         id="content",
         className="page",
         tabIndex=-1,
-        **{"data-page": name, "data-defaults": url_state.written_defaults(filters)},
+        **attributes(data_page=name, data_defaults=url_state.written_defaults(filters)),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from dash import ALL, ClientsideFunction, Input, Output, clientside_callback, dcc
@@ -79,7 +79,9 @@ def written_defaults(filters: type[Any]) -> str:
         how = field.metadata["filter"]
         if field.default is not None:
             defaults[field.name] = (
-                [how.write(part) for part in field.default] if how.repeatable else how.write(field.default)
+                [how.write(part) for part in cast(tuple[Any, ...], field.default)]
+                if how.repeatable
+                else how.write(field.default)
             )
     return json.dumps(defaults)
 

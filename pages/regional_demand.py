@@ -66,7 +66,7 @@ def layout(**query: Any) -> html.Main:
                 label="Map: share of postings that ask for the skill, by region.",
                 rows=12,
                 table_beside=True,
-                class_name="card--whole",
+                class_name="card--whole card--map",
             ),
             chart_card(
                 ids.INSIDE,
@@ -133,6 +133,18 @@ def _hover(row: RegionDemand) -> str:
     return "<br>".join(lines)
 
 
+def _standing(above: list[RegionDemand], below: list[RegionDemand], regions: int, nouns: tuple[str, str]) -> str:
+    """How many regions differ from what they are compared with, by their location quotient's interval."""
+    noun, whole = nouns
+    if not above and not below:
+        return f"No {noun} lies clearly above or below the {whole}."
+    told = f"{len(above)} of {formatting.counted(regions, noun)} clearly above the {whole}, {len(below)} clearly below"
+    if not above:
+        return f"{told}."
+    names = formatting.listed([row.region_name for row in above[:3]])
+    return f"{told}; {names} {'stands' if len(above) == 1 else 'stand'} out."
+
+
 def map_card(filters: Filters, answer: Answer[RegionDemand], skill: str, problems: list[FilterError]) -> dict[str, Any]:
     """The parts of the card with the map. The table holds all regions, the map those of its scope."""
     question = regional_demand.QUESTION
@@ -159,7 +171,7 @@ def map_card(filters: Filters, answer: Answer[RegionDemand], skill: str, problem
     below = [row for row in sure if (row.location_quotient_high or 2) < 1]
     country = next((row for row in answer.rows if row.region_code == COUNTRY), None)
     first = sure[0] if sure else rows[0]
-    title = f"{skill} is asked for most in {first.region_name}: {formatting.share(first.share)} of {kind}"
+    title = f"{skill} is asked for most in {first.region_name}: {formatting.share_of(first)} of {kind}"
     sentence: list[Any] = []
     if in_us and country:
         sentence = [
@@ -168,12 +180,7 @@ def map_card(filters: Filters, answer: Answer[RegionDemand], skill: str, problem
             html.Strong(formatting.share(country.share)),
             f" (95% interval {formatting.share_interval(country.share_low, country.share_high)}). ",
         ]
-    sentence += [
-        html.Strong(f"{len(above)} of {formatting.counted(len(rows), 'state' if in_us else 'country')}"),
-        f" {'lie' if len(above) != 1 else 'lies'} clearly above the {'nation' if in_us else 'whole'}, "
-        f"{len(below)} below",
-        f": {formatting.listed([row.region_name for row in above[:3]])} stand out." if above else ".",
-    ]
+    sentence.append(_standing(above, below, len(rows), ("state", "nation") if in_us else ("country", "whole")))
     minimum = (
         f"A location quotient needs {MINIMUM_QUOTIENT_SKILL} postings of the skill and {MINIMUM_QUOTIENT_ALL} of all. "
         f"{demand_cards.PAY_MINIMUM}"

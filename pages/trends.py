@@ -126,7 +126,7 @@ def _told(rows: Sequence[TrendPoint], grain: Grain, *, briefly: bool) -> list[An
     """One sentence on one skill's line; briefly: its name and the ends of the line."""
     first, last = rows[0], rows[-1]
     if briefly:
-        return [html.Strong(first.skill_name), f" {formatting.share(first.share)} to {formatting.share(last.share)}; "]
+        return [html.Strong(first.skill_name), f" {formatting.share(first.share)} to {formatting.share(last.share)}"]
     everything = statistics.share(sum(row.postings for row in rows), sum(row.all_postings for row in rows))
     ends = f"in the first {grain}" if grain is not Grain.DAY else "on the first day"
     return [
@@ -158,8 +158,9 @@ def lines_card(filters: Filters, answer: Answer[TrendPoint], where: str, problem
         if briefly
         else f"{span(answer)}, {kind} in {where}. "
     ]
-    for rows in by_skill.values():
-        sentence += _told(rows, filters.grain, briefly=briefly)
+    told = [_told(rows, filters.grain, briefly=briefly) for rows in by_skill.values()]
+    for number, parts in enumerate(told):
+        sentence += [*parts, "." if number == len(told) - 1 else "; "] if briefly else parts
     lines = [Line(rows[0].skill_name, [_point(row, filters.grain) for row in rows]) for rows in by_skill.values()]
     figure = trend_lines.trend_lines(lines, trend_lines.calendar(answer.days, filters.grain))
     noted = [
@@ -230,4 +231,5 @@ def movers_card(asked: movers.Filters, answer: Answer[Mover], where: str, chosen
         axis_title="Change of the share, with 95% interval (grey: no clear change)",
         rows=2 * SHOWN,
     )
-    return filled(question, asked, answer, CardContent(title, sentence, figure))
+    minimum = f"Growth is shown from {MINIMUM_TREND} postings in both periods together."
+    return filled(question, asked, answer, CardContent(title, sentence, figure), minimum=minimum)

@@ -12,6 +12,7 @@ from components import demand_cards, shell
 from components.chart_card import card_outputs, chart_card
 from components.figures import ranked_bars
 from components.how_computed import how_computed
+from components.markup import attributes
 from components.url_state import filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import top_skills
@@ -61,7 +62,7 @@ def layout(**query: Any) -> html.Main:
             html.Nav(
                 html.Ul([html.Li(dcc.Link(question, href=address)) for question, address in QUESTIONS]),
                 className="questions",
-                **{"aria-label": "Questions to start with"},
+                **attributes(aria_label="Questions to start with"),
             ),
             chart_card(
                 ids.CARD,

@@ -64,7 +64,7 @@ class Compressor:
             streamed
             or response.status_code != 200
             or "Content-Encoding" in response.headers
-            or not response.mimetype.startswith(KINDS)
+            or not (response.mimetype or "").startswith(KINDS)
             or "br" not in request.accept_encodings
         ):
             return response

@@ -10,6 +10,8 @@ from components.figures import theme
 
 ROW_HEIGHT = 28
 AROUND = 56
+FARTHEST = 2.5
+"""The axis ends here on either side (a log ratio: 12 times as much); what lies beyond stands at its end as an arrow."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,12 @@ def interval_dots(
 ) -> theme.Figure:
     """A figure of dots on an axis with `ticks` where they fit; `written` names ticks and values."""
     places = list(range(len(dots)))
-    low = min((dot.low for dot in dots), default=-0.1)
-    high = max((dot.high for dot in dots), default=0.1)
+    low = max(min((dot.low for dot in dots), default=-0.1), -FARTHEST)
+    high = min(max((dot.high for dot in dots), default=0.1), FARTHEST)
+
+    def within(value: float) -> float:
+        return min(max(value, low), high)
+
     room = 0.17 * (high - low)
     traces = []
     for colour in dict.fromkeys(dot.colour for dot in dots):
@@ -49,14 +55,18 @@ def interval_dots(
             {
                 "type": "scatter",
                 "mode": "markers",
-                "x": [dot.value for _, dot in chosen],
+                "x": [within(dot.value) for _, dot in chosen],
                 "y": [place for place, _ in chosen],
-                "marker": {"size": 9, "color": theme.token(colour)},
+                "marker": {
+                    "size": 9,
+                    "color": theme.token(colour),
+                    "symbol": ["circle" if within(dot.value) == dot.value else "triangle-right" for _, dot in chosen],
+                },
                 "error_x": {
                     "type": "data",
                     "symmetric": False,
-                    "array": [dot.high - dot.value for _, dot in chosen],
-                    "arrayminus": [dot.value - dot.low for _, dot in chosen],
+                    "array": [within(dot.high) - within(dot.value) for _, dot in chosen],
+                    "arrayminus": [within(dot.value) - within(dot.low) for _, dot in chosen],
                     "color": theme.token(colour),
                     "thickness": 1.6,
                     "width": 0,
@@ -70,7 +80,7 @@ def interval_dots(
         {
             "type": "scatter",
             "mode": "text",
-            "x": [dot.high if dot.value >= 0 else dot.low for dot in dots],
+            "x": [within(dot.high if dot.value >= 0 else dot.low) for dot in dots],
             "y": places,
             "text": [f" {written(dot.value)} " for dot in dots],
             "textposition": ["middle right" if dot.value >= 0 else "middle left" for dot in dots],
@@ -80,7 +90,7 @@ def interval_dots(
         }
     )
     left, right = min(low, 0) - room, max(high, 0) + room
-    fitting = [tick for tick in ticks if left < tick < right]
+    fitting = [tick for tick in ticks if left < tick < right] or [0.0]
     return theme.figure(
         traces,
         height(rows or len(dots)),
@@ -95,8 +105,8 @@ def interval_dots(
         ),
         meta=theme.narrow(
             xaxis__range=[left - room, right + room],
-            xaxis__tickvals=fitting[::2],
-            xaxis__ticktext=[written(tick) for tick in fitting[::2]],
+            xaxis__tickvals=(few := sorted({fitting[0], 0.0, fitting[-1]})),
+            xaxis__ticktext=[written(tick) for tick in few],
             xaxis__title__text="Change of the share",
             yaxis__ticktext=[formatting.shortened(dot.name, 17) for dot in dots],
         ),

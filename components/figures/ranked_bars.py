@@ -26,6 +26,7 @@ class Bar:
     highlighted: bool = False
     note: str = ""  # a second line under the name
     mark: str = ""  # after the value
+    tone: str = "text"  # the token of the value's colour
 
 
 def height(bars: int, *, notes: bool = False) -> int:
@@ -71,7 +72,7 @@ def ranked_bars(
         "y": places,
         "text": [f" {written(bar.value)} {bar.mark}".rstrip() for bar in bars],
         "textposition": "middle right",
-        "textfont": {"size": 12, "color": theme.token("text")},
+        "textfont": {"size": 12, "color": [theme.token(bar.tone) for bar in bars]},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

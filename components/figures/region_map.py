@@ -14,6 +14,8 @@ from typing import Any
 from components.figures import theme
 
 HEIGHT = 440
+NARROW_HEIGHT = 290
+"""As in app.css, which keeps the room for it."""
 
 
 class Scope(StrEnum):
@@ -153,4 +155,4 @@ def region_map(areas: Sequence[Area], *, scope: Scope, colouring: Colouring) -> 
     }
     if scope is Scope.WORLD:
         geo |= {"lataxis": {"range": [-56, 78]}, "lonaxis": {"range": [-168, 180]}}
-    return theme.figure(data, HEIGHT, geo=geo)
+    return theme.figure(data, HEIGHT, geo=geo, meta=theme.narrow(height=NARROW_HEIGHT))

@@ -13,7 +13,7 @@ Figure = dict[str, Any]
 SERIES = 6
 """How many colours of lines there are; a further line starts again, dashed."""
 
-GRAPH_CONFIG: dict[str, Any] = {
+GRAPH_CONFIG: Any = {
     "displaylogo": False,
     "showSendToCloud": False,
     "displayModeBar": False,

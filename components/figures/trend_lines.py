@@ -59,15 +59,14 @@ def calendar(days: DayRange, grain: Grain) -> list[date | datetime]:
 
 
 def _room(expected: Sequence[date | datetime]) -> list[date | datetime] | None:
-    """The axis' ends: half a step beyond the first and last time, so that no marker is cut."""
+    """The axis' ends: a little beyond the first and last time, so that no marker is cut."""
     if not expected:
         return None
-    step = (expected[-1] - expected[0]) / max(1, len(expected) - 1) or timedelta(days=1)
-    half = min(step / 2, (expected[-1] - expected[0]) / 60) or step / 2
     first, last = (
         at if isinstance(at, datetime) else datetime(at.year, at.month, at.day) for at in (expected[0], expected[-1])
     )
-    return [first - half, last + half]
+    room = (last - first) / 60 or timedelta(hours=12)
+    return [first - room, last + room]
 
 
 def with_gaps(points: Sequence[Point], expected: Sequence[date | datetime]) -> list[Point | None]:

@@ -50,6 +50,9 @@ ALONE = {
 }
 """What an ambiguous name means by itself: Washington and Ontario the state and the province, LA the city."""
 
+WORDS_TOO = frozenset(("AI", "BI", "CV", "HR", "IO", "IT", "ML", "PM", "QA", "SE", "TV"))
+"""Country codes that postings use for something else: read only behind a place of that country ("Milan, IT")."""
+
 SHORT = 3
 """A name this short ("SF", "US", "LON") inside a longer text must be in capitals."""
 
@@ -117,8 +120,10 @@ def _read_inside(part: str) -> _Place | None:
     return None
 
 
-def _join(left: _Place | None, right: _Place) -> _Place:
+def _join(left: _Place | None, right: _Place) -> _Place | None:
     """Left and right part of one place; the right one wins where they contradict each other ("Paris, TX")."""
+    if _is_word(right, left):
+        return left
     if left is None:
         return right
     narrowed = _narrow(left.candidates, right.candidates)
@@ -170,6 +175,22 @@ def _right_decides(left: _Place, right: _Place, direct: bool) -> bool:
     return whole_country and direct and (left.code or all("-" in code for code in left.candidates))
 
 
+def _doubtless(places: list[_Place | None]) -> list[_Place | None]:
+    """The places from the right, without codes of WORDS_TOO that no place left of them confirms."""
+    left_of = dict(enumerate(places, start=1))
+    return [
+        None if place and _is_word(place, left_of.get(number)) else place
+        for number, place in reversed(list(enumerate(places)))
+    ]
+
+
+def _is_word(place: _Place, left: _Place | None) -> bool:
+    """Whether a part is one of WORDS_TOO without a place of that country left of it."""
+    if not place.code or place.candidates[0] not in WORDS_TOO:
+        return False
+    return left is None or not _narrow(left.candidates, place.candidates)
+
+
 def _read_sequence(text: str, country: str | None) -> list[str | None]:
     """The places of a text without alternatives: usually one; several for a list ("SF, NYC, Boston").
 
@@ -180,8 +201,7 @@ def _read_sequence(text: str, country: str | None) -> list[str | None]:
     group: _Place | None = None
     read = 0  # parts of the group
     left_part = False  # whether something stands left of what is ambiguous in it
-    for part in reversed(parts):
-        place = _read_part(part)
+    for place in _doubtless([_read_part(part) for part in parts]):
         read += 1
         if group is None:
             group, read, left_part = place, 1, False

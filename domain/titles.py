@@ -61,12 +61,21 @@ def _singular(word: str) -> str:
     return word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
 
 
+def _without_asides(text: str) -> str:
+    """A text in lower case without terms, marks of gender and brackets; looked for only where they may be."""
+    if "time" in text or " from " in text:
+        text = TERMS.sub(" ", text)
+    if "/" in text or "|" in text or "*" in text or "." in text or "gender" in text:
+        text = GENDER.sub(" ", text)
+    return BRACKETS.sub(" ", text) if "(" in text or "[" in text or "{" in text else text
+
+
 def words_of(title: str) -> list[str]:
     """The words of a title: lower case, no accents, no brackets, no codes, singular, abbreviations written out."""
     text = title
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    text = CODES.sub(" ", BRACKETS.sub(" ", GENDER.sub(" ", TERMS.sub(" ", text.lower().replace("'", "")))))
+    text = CODES.sub(" ", _without_asides(text.lower().replace("'", "")))
     words: list[str] = []
     for word in WORDS.findall(text.replace("&", " and ")):
         words.extend(ABBREVIATIONS.get(word, _singular(word)).split())
@@ -85,6 +94,6 @@ def without_levels(words: list[str]) -> list[str]:
 
 def clauses_of(title: str) -> Iterator[list[str]]:
     """The words of each clause that says more than level, place and terms, in order."""
-    for clause in CLAUSES.split(BRACKETS.sub(" ", GENDER.sub(" ", title))):
+    for clause in CLAUSES.split(_without_asides(title.lower())):
         if clause and (words := without_levels(words_of(clause))):
             yield words

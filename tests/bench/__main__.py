@@ -76,7 +76,6 @@ def measure(database: Database, server: EmbeddedPostgres, parts, postings: int, 
 def _fill(database: Database, postings: int) -> None:
     began = time.perf_counter()
     with database.writing() as connection:
-        connection.execute(text("TRUNCATE skill, posting, posting_text, changed_day RESTART IDENTITY CASCADE"))
         links = synthetic.load(connection, synthetic.Size(postings))
     _vacuum(database)
     print(f"{postings:,} postings with {links:,} skills made in {time.perf_counter() - began:.0f} s", file=sys.stderr)

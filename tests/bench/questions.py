@@ -33,6 +33,13 @@ CASES: list[tuple[str, dict[str, str]]] = [
     ("skill-summary", {"skill": "skill-50"}),
 ]
 
+CHOICES = (
+    choices.skills_with_demand,
+    choices.regions_with_demand,
+    choices.occupations_with_demand,
+    choices.data_status,
+)
+
 PAGES: dict[str, Callable[[], Any]] = {}
 """Page callbacks to measure: name -> a call without arguments that draws the page's cards once."""
 
@@ -44,7 +51,7 @@ def run(database: Database) -> list[Line]:
         filters, _ = read(QUESTIONS[name].filters, query, strict=True)
         label = name + "".join(f" {key}={value}" for key, value in query.items())
         calls[label] = _reading(database, QUESTIONS[name].ask, filters)
-    for choice in (choices.skills_with_demand, choices.regions_with_demand, choices.data_status):
+    for choice in CHOICES:
         calls[f"choices.{choice.__name__}"] = _reading(database, choice)
     lines = []
     with bare_connection(database) as bare:

@@ -127,7 +127,8 @@ def rows(size: Size, seed: int = 7) -> Iterator[tuple[object, ...]]:
 
 
 def load(connection: Connection, size: Size) -> int:
-    """Fill an empty database; returns the number of skill links. Secondary indexes are built last."""
+    """Replace all skills and postings; returns the number of skill links. Secondary indexes are built last."""
+    connection.execute(text("TRUNCATE skill, posting, posting_text, changed_day RESTART IDENTITY CASCADE"))
     lookups(connection, size)
     for index in tables.posting.indexes:
         index.drop(connection)

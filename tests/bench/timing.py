@@ -38,9 +38,9 @@ def seconds(run: Callable[[], Any]) -> float:
     return time.perf_counter() - began
 
 
-def best_together(*runs: Callable[[], Any], repeats: int = REPEATS) -> list[float]:
+def best_together(*runs: Callable[[], Any], repeats: int | None = None) -> list[float]:
     """The shortest time of each, in seconds. They take turns, so that both see the same machine."""
-    times = [[seconds(run) for run in runs] for _ in range(repeats)]
+    times = [[seconds(run) for run in runs] for _ in range(repeats or REPEATS)]
     return [min(column) for column in zip(*times, strict=True)]
 
 

@@ -1,0 +1,61 @@
+"""The benchmark itself works, and DuckDB finds every cell that PostgreSQL does."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from data_access.database import Database
+from tests.bench import aggregation, importing, questions, synthetic, timing
+
+
+def test_an_import_is_measured_and_cleared_away(database: Database):
+    [line] = importing.run(database, 300)
+    assert line.ratio > 0
+    with database.writing() as connection:
+        assert connection.execute(text("SELECT count(*) FROM posting")).scalar_one() == 0
+
+
+@pytest.fixture(scope="module")
+def market(database: Database) -> int:
+    """A small synthetic market; the number of its skill links."""
+    with database.writing() as connection:
+        return synthetic.load(connection, synthetic.Size(postings=1500, days=35, skills=1200))
+
+
+def test_the_synthetic_market_is_the_same_every_time(database: Database, market: int):
+    again = list(synthetic.rows(synthetic.Size(postings=1500, days=35, skills=1200)))
+    assert sum(len(row[synthetic.COLUMNS.index("skill_ids")]) for row in again) == market  # type: ignore[arg-type]
+    with database.writing() as connection:
+        assert connection.execute(text("SELECT count(*) FROM posting")).scalar_one() == len(again)
+
+
+def test_duckdb_and_postgres_agree_on_every_cell(database: Database, market: int):
+    lines = aggregation.run(database)
+    assert [line.what for line in lines] == ["one new day", "full rebuild", "full rebuild"]
+    assert "35 days" in lines[1].note
+
+
+def test_a_differing_cell_is_noticed(database: Database, market: int, monkeypatch):
+    class Careless(aggregation.PostgresEngine):
+        def aggregate(self, days, done=lambda _: None):
+            results = super().aggregate(days, done)
+            with self._writing() as connection:
+                wrong = "UPDATE skill_demand_daily SET pay_sum = pay_sum + 1 WHERE region_code = 'all' AND skill_id = 1"
+                connection.execute(text(wrong))
+            return results
+
+    monkeypatch.setattr(aggregation, "PostgresEngine", Careless)
+    with pytest.raises(AssertionError, match="skill_demand_daily"):
+        aggregation.run(database)
+
+
+def test_questions_and_pages_are_measured_with_the_statements_that_they_send(database, market, monkeypatch, capsys):
+    monkeypatch.setattr(timing, "REPEATS", 1)
+    monkeypatch.setitem(questions.PAGES, "a page", lambda: None)
+    lines = questions.run(database)
+    assert len(lines) == len(questions.CASES) + len(questions.CHOICES) + 1
+    timing.print_table("Questions", "whole", "bare SQL", lines)
+    table = capsys.readouterr().out.splitlines()
+    assert table[1:4] == ["### Questions", "", "| what | whole | bare SQL | ratio | |"]
+    assert len(table) == 5 + len(lines)

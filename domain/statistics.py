@@ -147,16 +147,15 @@ def location_quotient(postings: int, all_postings: int, wider: int, wider_all: i
     return Estimate(value, value * math.exp(-Z * error), value * math.exp(Z * error))
 
 
-def trending_delta(today: int, days_before: Sequence[int]) -> float | None:
+def trending_delta(today: int, days_before: int, number_of_days: int) -> float | None:
     """(today - mean of the 7 complete days before) / that mean; -1 is no posting today.
 
-    days_before: postings of the complete days before, at most DELTA_DAYS of them. None where there are fewer, or where
-    their mean is 0.
+    days_before: postings of the last number_of_days complete days, in all. None where these are fewer than DELTA_DAYS,
+    or where they have no posting.
     """
-    total = sum(days_before)
-    if len(days_before) < DELTA_DAYS or total == 0:
+    if number_of_days < DELTA_DAYS or days_before == 0:
         return None
-    return (DELTA_DAYS * today - total) / total
+    return (DELTA_DAYS * today - days_before) / days_before
 
 
 def is_noisy(days_before: int) -> bool:

@@ -13,10 +13,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from domain.occupations import TitleIndex
-
 from data_access.loads.quarantine import Quarantined
 from domain.employment import employment_type_of
+from domain.occupations import TitleIndex
 from domain.pay import PAY_CURRENCY, Pay, annual_pay, pay_in_text
 from domain.regions import resolve_region
 from domain.reposts import fingerprint
@@ -140,10 +139,10 @@ class RowMaker:
         stated = self._stated("work_mode", given.work_mode, WorkMode)
         if stated:
             return WorkMode(stated)
-        is_remote = True if remote and given.is_remote is None else given.is_remote
-        return work_mode_of(
-            given.work_mode, given.location, given.terms, given.title, given.description, is_remote=is_remote
-        )
+        told = work_mode_of(given.work_mode, given.location, given.terms, is_remote=given.is_remote)
+        if told is WorkMode.UNKNOWN and remote:
+            return WorkMode.REMOTE
+        return told if told is not WorkMode.UNKNOWN else work_mode_of(given.title, given.description)
 
     def _seniority(self, given: Given) -> Seniority:
         stated = self._stated("seniority", given.seniority, Seniority)

@@ -87,7 +87,7 @@ OTHERS_SPEAK = re.compile(
     r"|\bi (?:do not|don(?:'|’)t) work (?:there|for)\b|^@\w+|^>|\bsearch(?: and |/)chat\b"
     r"|\ballows you to search\b|\bfeel free to use\b"
     r"|\bi sent\b|^sent (?:an?|my|you)\b|\baggregated for\b|\bcan also be found on\b|\bplease don(?:'|’)t\b"
-    r"|\bghosted\b|^request to\b|\[flagged\]|^careful\b",
+    r"|\bghosted\b|^request to\b|\[flagged\]|^careful(?: with|,|:| -)",
     re.IGNORECASE | re.MULTILINE,
 )
 LOOKED_FOR = re.compile(
@@ -132,7 +132,7 @@ class _Parts:
     remote: str | None = None
     pay: str | None = None
     terms: int = 0
-    sentence: bool = False  # the first segment said "Acme is hiring ..." or "role @ Acme"
+    sentence: bool = False  # the company stands in "Acme is hiring ...", "role @ Acme" or "Company: Acme"
 
     @property
     def title(self) -> str | None:
@@ -327,6 +327,7 @@ def _read_labels(lines: list[str], parts: _Parts) -> None:
             continue
         if label in ("company", "employer", "who is hiring"):
             parts.company = _name(value)
+            parts.sentence = True
         elif label == "location":
             parts.place = parts.place or value
         elif ROLE.search(value):

@@ -7,6 +7,7 @@ import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pyarrow
@@ -17,7 +18,7 @@ from jobs.posting_sources.readers import runs
 from jobs.posting_sources.records import Record, Unreadable
 
 
-def event(number: int = 1, **payload: object) -> dict[str, object]:
+def event(number: int = 1, **payload: object) -> dict[str, Any]:
     """One event of job.postings.v1; arguments replace parts of the payload, `timestamp` and `source` the event's."""
     outer = {"event_id": f"e{number}", "timestamp": "2026-03-02T10:00:00Z", "source": "board"}
     outer |= {name: payload.pop(name) for name in ("timestamp", "source") if name in payload}

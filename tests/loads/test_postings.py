@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from data_access.loads.postings import (
     stage_postings,
 )
 from data_access.loads.quarantine import Quarantined, merge_quarantined, open_staging, stage_quarantined
+from tests.processes import Program
 
 FIRST_DAY = date(2026, 1, 1)
 
@@ -262,6 +264,51 @@ def test_interrupted_import_leaves_nothing(empty: Database) -> None:
         interrupted()
     with empty.writing() as connection:
         assert {title for _, title, _ in counted(connection).values()} == {"Data Engineer"}
+
+
+def test_imports_wait_for_one_another(empty: Database) -> None:
+    """The second one begins only when the first has ended, so it finds the posting and has nothing to do."""
+    found: list[ImportCounts] = []
+    second = threading.Thread(target=lambda: found.append(in_one(empty, Offer("a"))))
+    with empty.writing() as connection:
+        assert load(connection, [Offer("a")]).new == 1
+        second.start()
+        waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        with empty.session() as watcher:
+            while not watcher.execute(waiting).scalar_one():
+                assert second.is_alive()
+        assert found == []
+    second.join()
+    assert [counts.unchanged for counts in found] == [1]
+
+
+KILLED = """
+import sys
+from sqlalchemy import make_url
+from data_access.database import Database
+from data_access.loads.postings import begin_import, merge_postings, stage_postings
+from tests.loads.test_postings import Offer
+
+url = make_url(sys.argv[1])
+with Database(url, url).writing() as connection:
+    begin_import(connection)
+    stage_postings(connection, [Offer(f"k{number}").row() for number in range(500)])
+    merge_postings(connection)
+    print("merged", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_import_that_is_killed_in_the_middle_leaves_nothing_and_the_next_completes_it(empty: Database) -> None:
+    with empty.writing() as connection:
+        url = connection.engine.url.render_as_string(hide_password=False)
+    with Program(KILLED, url) as program:
+        assert program.says() == "merged"
+        program.process.kill()
+        program.process.wait()
+    # The lock of the dead process is gone with it: this import waits no longer than the server needs to notice.
+    counts = in_one(empty, *(Offer(f"k{number}") for number in range(500)))
+    assert (counts.new, counts.unchanged) == (500, 0)
 
 
 def quarantine_rows(connection: Connection) -> list[tuple]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from dash import ctx, html, set_props
 from dash.development.base_component import Component
@@ -14,6 +15,9 @@ from data_access.errors import DataError
 from domain.filters import FilterError
 
 log = logging.getLogger(__name__)
+
+PAGE_CONTENT = "_pages_content"
+"""The id of the component in which Dash puts a page."""
 
 STALE_AFTER_DAYS = 2
 """The newest complete day is yesterday; one more day may pass before a page says that data are late."""
@@ -80,16 +84,20 @@ def failed(error: Exception) -> html.Div:
 
 
 def show_failure(error: Exception) -> None:
-    """The application's on_error: put a notice into every card that the failed callback should have filled."""
+    """The application's on_error: put a notice into each card, or page, that the callback should have filled."""
     log.error("A callback failed", exc_info=error)
-    outputs = ctx.outputs_list
-    cards: set[str] = set()
-    for output in (
-        outputs if isinstance(outputs, list) else list(outputs.values()) if "id" not in outputs else [outputs]
-    ):
-        identity = output.get("id") if isinstance(output, dict) else None
-        if isinstance(identity, dict) and "card" in identity:
-            cards.add(identity["card"])
-    for card in cards:
+    identities = list(_identities(ctx.outputs_grouping))
+    for card in {identity["card"] for identity in identities if isinstance(identity, dict) and "card" in identity}:
         set_props({"card": card, "part": "notices"}, {"children": failed(error)})
         set_props({"card": card, "part": "holder"}, {"className": "chart-holder chart-holder--none"})
+    if PAGE_CONTENT in identities:
+        set_props(PAGE_CONTENT, {"children": html.Main(failed(error), id="content", className="page")})
+
+
+def _identities(grouping: Any) -> Iterator[Any]:
+    """The ids in a callback's outputs, however they are grouped."""
+    if isinstance(grouping, dict) and "property" in grouping:
+        yield grouping["id"]
+    elif isinstance(grouping, dict | list | tuple):
+        for part in grouping.values() if isinstance(grouping, dict) else grouping:
+            yield from _identities(part)

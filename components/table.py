@@ -70,7 +70,7 @@ COLUMNS = {
 """Every column that a question's row may have."""
 
 LEADING = (
-    "starts_at",
+    "skill_name",
     "joint_postings",
     "lift",
     "npmi",
@@ -85,15 +85,18 @@ LEADING = (
 )
 """What a reader looks for first, in this order where a row has it."""
 
-LAST = ("skill", "partner", "region_code", "parent_code")
+LAST = ("starts_at", "skill", "partner", "region_code", "parent_code")
 """Keys for machines come last in the table; the CSV keeps the order of the row class."""
+
+ONE_SKILL = ("seniority", "partner_name")
+"""Tables whose first column is one of these are about one skill: its name, in every row the same, comes last too."""
 
 
 def column_definitions(row: type[Any], first: str) -> list[dict[str, Any]]:
     """The grid's columns: the one named `first`, then the row class's fields, keys last."""
     fields = [field.name for field in dataclasses.fields(row)]
-    leading = [first, *(name for name in LEADING if name in fields and name != first)]
-    last = [name for name in fields if name in LAST and name not in leading]
+    last = [name for name in fields if name in LAST or (name == "skill_name" and first in ONE_SKILL)]
+    leading = [first, *(name for name in LEADING if name in fields and name != first and name not in last)]
     ordered = [*leading, *(name for name in fields if name not in leading and name not in last), *last]
     definitions = []
     for name in ordered:

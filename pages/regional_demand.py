@@ -172,14 +172,13 @@ def map_card(filters: Filters, answer: Answer[RegionDemand], skill: str, problem
     country = next((row for row in answer.rows if row.region_code == COUNTRY), None)
     first = sure[0] if sure else rows[0]
     title = f"{skill} is asked for most in {first.region_name}: {formatting.share_of(first)} of {kind}"
-    sentence: list[Any] = []
-    if in_us and country:
-        sentence = [
-            f"Nationwide, {span(answer)}, {formatting.count(country.postings)} of "
-            f"{formatting.count(country.all_postings)} {kind} ask for {skill}: ",
-            html.Strong(formatting.share(country.share)),
-            f" (95% interval {formatting.share_interval(country.share_low, country.share_high)}). ",
-        ]
+    told, where = (country, "Nationwide") if in_us and country else (first, f"In {first.region_name}")
+    sentence: list[Any] = [
+        f"{where}, {span(answer)}, {formatting.count(told.postings)} of {formatting.count(told.all_postings)} {kind} ",
+        f"ask for {skill}: ",
+        html.Strong(formatting.share(told.share)),
+        f" (95% interval {formatting.share_interval(told.share_low, told.share_high)}). ",
+    ]
     sentence.append(_standing(above, below, len(rows), ("state", "nation") if in_us else ("country", "whole")))
     minimum = (
         f"A location quotient needs {MINIMUM_QUOTIENT_SKILL} postings of the skill and {MINIMUM_QUOTIENT_ALL} of all. "

@@ -133,8 +133,12 @@ def levels_card(
     skill = rows[0].skill_name
     most = max(stated, key=lambda row: row.share)
     least = min(stated, key=lambda row: row.share)
-    if most.share_low > least.share_high:
+    leaders = [row for row in stated if row.share_high >= most.share_low]
+    if len(leaders) == 1:
         title = f"{skill} is asked for most at the {most.seniority} level: {formatting.share(most.share)} of postings"
+    elif len(leaders) < len(stated):
+        levels = formatting.listed([row.seniority for row in leaders])
+        title = f"{skill} is asked for most at the {levels} levels, about equally"
     else:
         title = f"{skill} is asked for about as often at every level"
     sentence: list[Any] = [
@@ -161,7 +165,7 @@ def levels_card(
                 row.share_low,
                 row.share_high,
                 hover=_hover(row),
-                highlighted=row is most and most.share_low > least.share_high,
+                highlighted=row in leaders and len(leaders) < len(stated),
                 note=f"median pay {formatting.money(row.median_pay)}"
                 if row.median_pay is not None
                 else f"{formatting.counted(row.all_postings, 'posting')}",

@@ -208,7 +208,7 @@ def movers_card(asked: movers.Filters, answer: Answer[Mover], where: str, chosen
             f"{len(rising)} rising, {len(falling)} falling, {len(rows) - len(rising) - len(falling)} without "
             "clear change"
         ),
-        f" (of those called rising or falling, {formatting.share(FALSE_DISCOVERY_RATE)} may be wrong). ",
+        f" (of those called rising or falling, {100 * FALSE_DISCOVERY_RATE:g}% may be wrong). ",
     ]
     sentence += [
         f"{row.skill_name}: {formatting.word(row.direction).lower()}, {formatting.growth_of(row)}. "

@@ -10,6 +10,7 @@ from components.figures import theme
 
 ROW_HEIGHT = 28
 AROUND = 56
+MOST_TICKS = 10
 FARTHEST = 2.5
 """The axis ends here on either side (a log ratio: 12 times as much); what lies beyond stands at its end as an arrow."""
 
@@ -29,6 +30,15 @@ class Dot:
 def height(dots: int) -> int:
     """Pixels that a figure of so many rows takes."""
     return ROW_HEIGHT * max(dots, 1) + AROUND
+
+
+def _spaced(ticks: list[float], apart: float) -> list[float]:
+    """Those ticks that stand `apart` from the ones kept before, counted from the middle line outwards."""
+    kept = [0.0]
+    for tick in sorted(ticks, key=abs):
+        if all(abs(tick - one) >= apart for one in kept):
+            kept.append(tick)
+    return sorted(kept)
 
 
 def interval_dots(
@@ -90,7 +100,7 @@ def interval_dots(
         }
     )
     left, right = min(low, 0) - room, max(high, 0) + room
-    fitting = [tick for tick in ticks if left < tick < right] or [0.0]
+    fitting = _spaced([tick for tick in ticks if left < tick < right], (right - left) / MOST_TICKS)
     return theme.figure(
         traces,
         height(rows or len(dots)),

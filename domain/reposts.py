@@ -22,6 +22,9 @@ LEGAL_FORM = re.compile(
     r"s\.?r\.?o)\.?\s*$"
 )
 WORDS = re.compile(r"[^\W_]+(?:[+#]+)?")
+READ_AT_MOST = 300
+"""Characters of a company's name that are compared."""
+
 BETWEEN = "\x1f"
 """Stands between the parts, so that no two lists of parts give one text."""
 
@@ -29,7 +32,7 @@ BETWEEN = "\x1f"
 @lru_cache(maxsize=1 << 16)
 def normalised_company(company: str) -> str:
     """A company's name in lower case without punctuation and legal form; the form stays where nothing else is left."""
-    name = " ".join(company.casefold().split())
+    name = " ".join(company.casefold().split())[:READ_AT_MOST]
     while (shorter := LEGAL_FORM.sub("", name).rstrip(" ,")) and shorter != name:
         name = shorter
     return " ".join(WORDS.findall(name)) or name
@@ -52,7 +55,12 @@ def fingerprint(
     content = " ".join(text.casefold().split()) if text else ""
     if not content:
         content = BETWEEN.join(sorted({str(skill).casefold().strip() for skill in skills}))
-    parts = (normalised_company(company or ""), normalised_title(title), region_code or "", content)
+    parts = (
+        normalised_company(company or ""),
+        normalised_title(title),
+        region_code or "",
+        content,
+    )
     digest = blake2b(BETWEEN.join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 

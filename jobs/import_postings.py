@@ -7,6 +7,7 @@ import happens as a whole or not at all.
 from __future__ import annotations
 
 import os
+import pickle
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
@@ -16,17 +17,19 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from itertools import islice
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from data_access.loads.skills import read_matcher
-from domain.occupations import TitleIndex
 from sqlalchemy import Connection
 
 from data_access.errors import InputRefused
 from data_access.loads.postings import ImportCounts, begin_import, merge_postings, stage_postings
 from data_access.loads.quarantine import merge_quarantined, stage_quarantined
 from data_access.loads.quarantine import open_staging as open_quarantine_staging
+from data_access.loads.skills import read_matcher
 from data_access.loads.titles import read_titles
+from domain.occupations import TitleIndex
 from jobs.posting_rows import Knowledge, RowMaker, WorkedRun
 from jobs.posting_sources.default_mapping import mapping_for
 from jobs.posting_sources.files import SourceFile, source_files
@@ -182,7 +185,18 @@ def worked_runs(read: Iterator[Run], knowledge: Knowledge, *, workers: int | Non
     if count < 2:
         yield from map(maker.work_through, rest)
         return
-    # Spawned, not forked: this process has database connections and perhaps threads.
+    with TemporaryDirectory(prefix="skillpulse-") as folder:
+        path = Path(folder) / "knowledge"
+        path.write_bytes(pickle.dumps(knowledge))
+        yield from _worked_elsewhere(rest, path, count)
+
+
+def _worked_elsewhere(rest: Iterator[Run], knowledge: Path, count: int) -> Iterator[WorkedRun]:
+    """Runs worked through by `count` processes, in order, few of them under way at once.
+
+    Spawned, not forked: this process has database connections and perhaps threads. Knowledge comes by a file, since
+    starting a process waits for ever where the new one dies before it has read more than a pipe holds.
+    """
     with ProcessPoolExecutor(count, get_context("spawn"), _start_worker, (knowledge,)) as pool:
         waiting: deque[Future[WorkedRun]] = deque()
         try:
@@ -193,9 +207,8 @@ def worked_runs(read: Iterator[Run], knowledge: Knowledge, *, workers: int | Non
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool as error:
-            raise RuntimeError(
-                "a worker process ended unexpectedly, perhaps for want of memory; nothing was imported"
-            ) from error
+            reason = "a worker process ended unexpectedly, perhaps for want of memory; nothing was imported"
+            raise RuntimeError(reason) from error
         finally:
             for future in waiting:
                 future.cancel()
@@ -209,8 +222,8 @@ def _led_by(first: Run, rest: Iterator[Run]) -> Iterator[Run]:
 _worker: list[RowMaker] = []
 
 
-def _start_worker(knowledge: Knowledge) -> None:
-    _worker[:] = [RowMaker(knowledge)]
+def _start_worker(knowledge: Path) -> None:
+    _worker[:] = [RowMaker(pickle.loads(knowledge.read_bytes()))]
 
 
 def _work_through(run: Run) -> WorkedRun:

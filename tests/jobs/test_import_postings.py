@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -459,6 +460,17 @@ class Dying(Matcher):
         return []
 
 
+class Unpackable(Matcher):
+    """Stands for a worker that ends before it has begun; as large as a whole taxonomy."""
+
+    ballast = b""
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        if parent_process() is not None:
+            raise MemoryError
+        self.__dict__.update(state)
+
+
 @pytest.mark.parametrize("workers", [0, 2])
 def test_a_mistake_of_ours_tells_where_the_record_stands(reference: Database, many_runs: Path, workers: int) -> None:
     known = replace(knowledge(reference), matcher=Failing([]))
@@ -480,6 +492,17 @@ def test_a_worker_that_dies_ends_the_import(reference: Database, many_runs: Path
 
 def job_id(one: dict[str, Any]) -> str:
     return one["payload"]["job_id"]
+
+
+def test_a_worker_that_cannot_begin_ends_the_import(reference: Database, many_runs: Path) -> None:
+    matcher = Unpackable([])
+    matcher.ballast = bytes(1_000_000)
+    known = replace(knowledge(reference), matcher=matcher)
+    with (
+        source_files(str(many_runs)) as files,
+        pytest.raises(RuntimeError, match="a worker process ended unexpectedly"),
+    ):
+        list(worked_runs(runs(files[0]), known, workers=2))
 
 
 EVENTS = st.builds(

@@ -63,7 +63,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillAssociation]:
     check_region(connection, filters)
     scope = read_scope(connection, filters)
     if scope is None:
-        return nothing_aggregated(FROM_POSTINGS)
+        return nothing_aggregated(filters, FROM_POSTINGS)
     slice_ = Slice(filters.region, str(filters.seniority))
     joint = _joint_postings(connection, slice_, scope.days, asked.skill_id)
     if scope.waiting:

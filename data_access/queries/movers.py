@@ -61,7 +61,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[Mover]:
     check_region(connection, filters)
     scope = read_scope(connection, filters)
     if scope is None:
-        return nothing_aggregated(FROM_CELLS)
+        return nothing_aggregated(filters, FROM_CELLS)
     if scope.days.days < 1:
         return Answer([], scope.as_of, scope.days, FROM_CELLS, notes=scope.notes)
     changes = read_changes(connection, Slice.of(filters), scope, (scope.days, scope.days.before()))

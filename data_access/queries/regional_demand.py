@@ -57,7 +57,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[RegionDemand]:
     asked = find_skill(connection, filters, filters.skill)
     scope = read_scope(connection, filters)
     if scope is None:
-        return nothing_aggregated(FROM_CELLS)
+        return nothing_aggregated(filters, FROM_CELLS)
     found = {
         row.region_code: row
         for row in connection.execute(_by_region(asked.skill_id, str(filters.seniority), scope.days))

@@ -97,9 +97,10 @@ def _notes(oldest: date, meant: DayRange, days: DayRange, found: int, waiting: i
     return notes
 
 
-def nothing_aggregated(source: str) -> Answer[Any]:
-    """The answer where no complete day has been aggregated."""
-    return Answer([], None, None, source, notes=[NOTHING_YET])
+def nothing_aggregated(filters: Any, source: str) -> Answer[Any]:
+    """The answer where no complete day has been aggregated, or none up to the day asked for."""
+    note = f"No postings have been aggregated up to {filters.as_of}." if filters.as_of else NOTHING_YET
+    return Answer([], None, None, source, notes=[note])
 
 
 def refused(filters: Any, parameter: str, value: str) -> FilterError:

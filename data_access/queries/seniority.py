@@ -53,7 +53,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[SeniorityDemand]:
     check_region(connection, filters)
     scope = read_scope(connection, filters)
     if scope is None:
-        return nothing_aggregated(FROM_CELLS)
+        return nothing_aggregated(filters, FROM_CELLS)
     totals = _totals(connection, filters.region, scope.days)
     demand = _demand(connection, asked.skill_id, filters.region, scope.days)
     medians = _medians(connection, asked.skill_id, filters.region, scope.days)

@@ -88,7 +88,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillSummary]:
     check_region(connection, filters)
     scope = read_scope(connection, filters)
     if scope is None:
-        return nothing_aggregated(FROM_CELLS)
+        return nothing_aggregated(filters, FROM_CELLS)
     slice_ = Slice(filters.region, str(filters.seniority))
     all_postings = count_postings(connection, slice_, scope.days)
     demand = count_demand(connection, slice_, scope.days, asked.skill_id)

@@ -82,7 +82,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillDemand]:
     source = FROM_CELLS if slice_.in_cells else FROM_POSTINGS
     scope = read_scope(connection, filters)
     if scope is None:
-        return nothing_aggregated(source)
+        return nothing_aggregated(filters, source)
     all_postings = count_postings(connection, slice_, scope.days)
     ranked = list(connection.execute(_most_frequent(slice_, scope.days, filters.skill_type, filters.limit)))
     changes = read_changes(connection, slice_, scope, scope.growth_windows, [found.skill_id for found in ranked])

@@ -93,7 +93,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[TrendPoint]:
     scope = read_scope(connection, filters)
     source = FROM_POSTINGS if filters.grain is Grain.HOUR else FROM_CELLS
     if scope is None:
-        return nothing_aggregated(source)
+        return nothing_aggregated(filters, source)
     postings = count_postings(connection, Slice.of(filters), scope.days)
     _, notes = trend_points.whole_points(scope.days, filters.grain)
     return Answer(points, scope.as_of, scope.days, source, postings, 0, [*scope.notes, *notes])

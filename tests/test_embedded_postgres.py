@@ -37,12 +37,29 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def data_dir() -> Iterator[Path]:
+def empty_dir() -> Iterator[Path]:
     place = Path(tempfile.mkdtemp(prefix="sp-"))
     place.chmod(0o755)
     yield place
     assert postmaster_of(place) is None, "the test left a server behind"
     shutil.rmtree(place)
+
+
+@pytest.fixture(scope="module")
+def stopped_cluster() -> Iterator[Path]:
+    """A data directory that was used and left, to be copied: making one takes longer than starting it."""
+    place = Path(tempfile.mkdtemp(prefix="sp-"))
+    place.chmod(0o755)
+    with EmbeddedPostgres(place):
+        pass
+    yield place / "postgresql"
+    shutil.rmtree(place)
+
+
+@pytest.fixture
+def data_dir(empty_dir: Path, stopped_cluster: Path) -> Path:
+    subprocess.run(["cp", "-a", stopped_cluster, empty_dir / "postgresql"], check=True)
+    return empty_dir
 
 
 def postmaster_of(data_dir: Path) -> int | None:
@@ -75,11 +92,11 @@ def test_a_real_server_with_sound_settings(data_dir: Path) -> None:
     assert postmaster_of(data_dir) is None
 
 
-def test_passwords_are_for_this_user_only(data_dir: Path) -> None:
-    cluster = Cluster(data_dir)
+def test_passwords_are_for_this_user_only(empty_dir: Path) -> None:
+    cluster = Cluster(empty_dir)
     assert len(set(cluster.passwords.values())) == 3
     assert (cluster.home / "credentials.json").stat().st_mode & 0o777 == 0o600
-    assert Cluster(data_dir).passwords == cluster.passwords
+    assert Cluster(empty_dir).passwords == cluster.passwords
 
 
 def test_no_login_without_the_password(data_dir: Path) -> None:
@@ -185,8 +202,8 @@ def test_a_zombie_is_no_owner() -> None:
     assert mark_of(child.pid) is None
 
 
-def test_a_long_path_gets_a_short_socket(data_dir: Path) -> None:
-    deep = data_dir / ("a-rather-long-name-" * 5)
+def test_a_long_path_gets_a_short_socket(empty_dir: Path) -> None:
+    deep = empty_dir / ("a-rather-long-name-" * 5)
     with EmbeddedPostgres(deep) as server:
         socket = server.cluster.socket_directory()
         assert not socket.is_relative_to(deep)
@@ -200,10 +217,10 @@ def test_a_long_path_gets_a_short_socket(data_dir: Path) -> None:
     shutil.rmtree(server.cluster.socket_directory())
 
 
-def test_a_directory_closed_to_the_servers_user(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_directory_closed_to_the_servers_user(empty_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root keeps the cluster elsewhere; an ordinary user's server needs nobody else."""
-    monkeypatch.setattr(embedded_cluster, "SYSTEM_HOME", data_dir / "system")
-    closed = data_dir / "closed"
+    monkeypatch.setattr(embedded_cluster, "SYSTEM_HOME", empty_dir / "system")
+    closed = empty_dir / "closed"
     closed.mkdir(mode=0o700)
     for _ in range(2):
         with EmbeddedPostgres(closed) as server:
@@ -229,8 +246,8 @@ def test_binaries_closed_to_the_servers_user_are_copied(data_dir: Path, monkeypa
     assert Cluster(data_dir).binaries == server.cluster.binaries
 
 
-def test_a_new_cluster_is_complete_or_absent(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cluster = Cluster(data_dir)
+def test_a_new_cluster_is_complete_or_absent(empty_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster = Cluster(empty_dir)
     real = cluster.run
 
     def fails(*command: str, timeout: float | None = None) -> subprocess.CompletedProcess[str]:
@@ -264,26 +281,26 @@ def test_foreign_passwords_are_named(data_dir: Path) -> None:
         credentials.write_text(kept)
 
 
-def test_data_of_a_version_that_is_not_installed(data_dir: Path) -> None:
-    cluster = Cluster(data_dir)
+def test_data_of_a_version_that_is_not_installed(empty_dir: Path) -> None:
+    cluster = Cluster(empty_dir)
     cluster.data.mkdir()
     (cluster.data / "PG_VERSION").write_text("9\n")
     if cluster.user:
         os.chown(cluster.data, cluster.user.uid, cluster.user.gid)
     with pytest.raises(DatabaseUnavailable, match="was made by PostgreSQL 9"):
-        EmbeddedPostgres(data_dir).start()
+        EmbeddedPostgres(empty_dir).start()
 
 
-def test_a_data_directory_that_is_a_file(data_dir: Path) -> None:
-    (data_dir / "file").write_text("")
+def test_a_empty_directory_that_is_a_file(empty_dir: Path) -> None:
+    (empty_dir / "file").write_text("")
     with pytest.raises(DatabaseUnavailable, match="cannot be used"):
-        Cluster(data_dir / "file")
+        Cluster(empty_dir / "file")
 
 
-def test_a_missing_package_is_named(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_named(empty_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded_cluster, "_installed", dict)
     with pytest.raises(DatabaseUnavailable, match=r"pip install -r requirements\.txt"):
-        Cluster(data_dir).prepare()
+        Cluster(empty_dir).prepare()
 
 
 def test_another_process_holding_the_lock_is_named(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

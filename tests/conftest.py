@@ -12,6 +12,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import hypothesis
@@ -19,13 +20,19 @@ import pytest
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.pool import NullPool
 
+import settings
 from data_access import database as doors
 from data_access import roles
 from data_access.database import Database, as_url
 from data_access.embedded_postgres import OWNER, READER, SUPERUSER, EmbeddedPostgres
+from jobs.registry import JOBS
+from jobs.runner import run_job
+from tests.pages_market import address, application, pages_database, pages_market  # noqa: F401  (fixtures)
 
 REAL_DATA = Path(__file__).parents[2] / "shared" / "data"
 TEMPLATE = "skillpulse_template"
+DEMONSTRATION_DAY = date(2025, 10, 31)
+"""Anchor day of the generated data in tests: fixed, so that what they find does not depend on today."""
 
 hypothesis.settings.register_profile("skillpulse", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("skillpulse")
@@ -121,3 +128,32 @@ def database(new_database: Callable[[], Database]) -> Iterator[Database]:
     yield fresh
     doors.bind(before)
     fresh.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration(new_database: Callable[[], Database], open_directory: Path) -> Database:
+    """The whole generated market, loaded once a session as `make run` loads it. Only to be read.
+
+    Its newest complete day is DEMONSTRATION_DAY. `demonstration_bound` puts it behind the doors.
+    """
+    loaded = new_database()
+    before = doors.bind(loaded)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DATABASE_URL", "SKILLPULSE_OWNER_URL"):
+            patch.delenv(name, raising=False)
+        patch.setenv("SKILLPULSE_DEMO", "on")
+        patch.setenv("SKILLPULSE_DATA_DIR", str(open_directory / "demonstration"))
+        settings.current.cache_clear()
+        run = run_job(JOBS["load_demonstration"], {"through": DEMONSTRATION_DAY}, database=loaded)
+    settings.current.cache_clear()
+    doors.bind(before)
+    assert run.good, run
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def demonstration_bound(demonstration: Database) -> Iterator[Database]:
+    """The generated market behind reading() for this module."""
+    before = doors.bind(demonstration)
+    yield demonstration
+    doors.bind(before)

@@ -1,12 +1,15 @@
 """Which labels of an ESCO file can be trusted.
 
 Published files exist in which the column of alternative labels is shifted against the preferred labels: each row then
-carries another concept's alternatives. So a row's alternatives are believed only as far as they speak of the same thing:
+carries another concept's alternatives. So a row's alternatives are believed only as far as they speak of the same
+thing:
 
-- a row is plausible when its own preferred label stands among its alternatives (ESCO repeats it there) or when half of the
+- a row is plausible when its own preferred label stands among its alternatives (ESCO repeats it there) or when half
+of the
   alternatives share a word stem with it;
 - a file is aligned when at least ALIGNED of its rows with alternatives are plausible;
-- of an aligned file a plausible row's alternatives are taken; of any other file only those of rows that repeat their own
+- of an aligned file a plausible row's alternatives are taken; of any other file only those of rows that repeat their
+own
   preferred label, and only the alternatives that share a telling stem with it (one that few preferred labels have).
 """
 
@@ -29,7 +32,26 @@ COLUMNS = ("preferredLabel", "altLabels")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STEM_LENGTH = 5
 _FIELD_OF_STUDY = re.compile(r"(?:ology|ography|nomy|ometry|iatry|iatrics|nomics|onics|namics|netics|nautics)\Z")
-_FUNCTION_WORDS = frozenset("and the for with from into onto about other than that this their such using use".split())
+_FUNCTION_WORDS = frozenset(
+    [
+        "and",
+        "the",
+        "for",
+        "with",
+        "from",
+        "into",
+        "onto",
+        "about",
+        "other",
+        "than",
+        "that",
+        "this",
+        "their",
+        "such",
+        "using",
+        "use",
+    ]
+)
 
 
 class EscoError(ValueError):
@@ -38,7 +60,9 @@ class EscoError(ValueError):
 
 @dataclass(frozen=True)
 class EscoSkill:
-    """One concept. label: preferred, as written. alternatives: folded labels that can be trusted, the preferred not among them."""
+    """One concept. label: preferred, as written. alternatives: folded labels that can be trusted, the preferred not
+    among them.
+    """
 
     label: str
     alternatives: tuple[str, ...]
@@ -48,7 +72,8 @@ class EscoSkill:
 class EscoLabels:
     """What a file gives.
 
-    rows: concepts with a preferred label; with_alternatives: of them, with any; plausible: of those, that fit their row;
+    rows: concepts with a preferred label; with_alternatives: of them, with any; plausible: of those, that fit their
+    row;
     trusted_rows: rows of which at least one alternative is taken; refused: alternatives that are not taken.
     """
 
@@ -120,7 +145,8 @@ def _plausible(key: str, alternatives: Sequence[str]) -> bool:
 
 
 def names_a_skill(label: str) -> bool:
-    """Whether a label that the taxonomy does not know may be looked for in texts: two words or more, or a field of study.
+    """Whether a label that the taxonomy does not know may be looked for in texts: two words or more, or a field of
+    study.
 
     Other single words ("cameras", "spelling") are too common to tell that a skill is asked for.
     """

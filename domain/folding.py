@@ -52,9 +52,9 @@ for _twins, _plain in (
 def fold(text: str) -> str:
     """The text in lower case, typographic quotes, dashes, bullets and spaces as their plain twins, accents taken off.
 
-    The result has the length of the text and the same character at the same offset: "İ" becomes one "i" (str.lower makes two
-    characters of it). Letters of other scripts stay; a sign that is neither letter nor digit and has no plain twin
-    becomes a space. Folding twice changes nothing.
+    The result has the length of the text and the same character at the same offset: "İ" becomes one "i" (str.lower
+    makes two characters of it). Letters of other scripts stay; a sign that is neither letter nor digit and has no
+    plain twin becomes a space. Folding twice changes nothing.
     """
     if not text.isascii():
         for typographic, plain in _COMMON:

@@ -1,7 +1,9 @@
 """What a software name of O*NET stands for.
 
-O*NET writes "Structured query language SQL", "Amazon Web Services AWS software", "ESRI ArcGIS software", "Word processing
-software". Each name has shorter forms by which the taxonomy may know it; what it does not know becomes a skill of its own unless
+O*NET writes "Structured query language SQL", "Amazon Web Services AWS software", "ESRI ArcGIS software", "Word
+processing
+software". Each name has shorter forms by which the taxonomy may know it; what it does not know becomes a skill of
+its own unless
 the name only says what kind of software is meant.
 """
 
@@ -79,7 +81,8 @@ def without_kind(name: str) -> str:
 def phrase_and_acronym(name: str) -> tuple[str, str] | None:
     """("Structured query language", "SQL") of "Structured query language SQL"; None where no acronym follows its words.
 
-    The acronym is a last word of capitals whose letters are found, in order, in the words before it, beginning at the first.
+    The acronym is a last word of capitals whose letters are found, in order, in the words before it, beginning at
+    the first.
     """
     *words, last = name.split()
     letters = last.lower()
@@ -121,11 +124,14 @@ def is_kind(name: str) -> bool:
 
 
 def aliases(name: str, common_words: Container[str]) -> dict[str, Rule | None]:
-    """Folded alias -> rule, for a name that the taxonomy does not know; empty where every form is too common to be told apart.
+    """Folded alias -> rule, for a name that the taxonomy does not know; empty where every form is too common to be
+    told apart.
 
-    - The full name of two words or more counts as it is, unless all its words are common ("Time Tracker"): then only as it is
+    - The full name of two words or more counts as it is, unless all its words are common ("Time Tracker"): then only
+    as it is
       written, and near other technology.
-    - A single word ("Eko") counts only as it is written, and near other technology; a common word ("Blink" where tasks speak of
+    - A single word ("Eko") counts only as it is written, and near other technology; a common word ("Blink" where
+    tasks speak of
       blinking) or one of fewer than three characters does not count.
     """
     careful = Rule(near=("software", "application", "platform"))

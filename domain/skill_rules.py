@@ -25,7 +25,8 @@ _LOOSE = " \n,;/()"  # signs that tie nothing; the empty end of a text is among 
 _SEPARATORS = " \t\r\n-\"'(:"
 _SENTENCE_END = re.compile(r"[.!?]\s|[\n\r]|</?(?:p|li|br)\b")
 _SUFFIXES = re.compile(
-    r"-(?:based|like|driven|native|lang|powered|specific|related|developers?|engineers?|programm\w+|stack|first|only)(?![a-z0-9])"
+    r"-(?:based|like|driven|native|lang|powered|specific|related|developers?|engineers?|programm\w+|stack|first|only)"
+    r"(?![a-z0-9])"
 )
 _POSSESSIVE = re.compile(r"'s?(?![a-z0-9])")
 
@@ -44,7 +45,9 @@ class Verdict(IntEnum):
 
 
 def _phrases(words: Sequence[str]) -> str:
-    """Alternatives of a regular expression: `*` ends a word freely, `#` is a digit or more, a space is any separator."""
+    """Alternatives of a regular expression: `*` ends a word freely, `#` is a digit or more, a space is any
+    separator.
+    """
     parts = [
         ("(?<![a-z0-9])" if word[0].isalnum() or word[0] == "#" else "")
         + re.escape(word).replace(r"\*", "[a-z0-9]*").replace(r"\#", "[0-9]+").replace(r"\ ", r"[\s\-]+")
@@ -71,7 +74,9 @@ class Rule:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Rule:
-        """The rule of a TOML table or a JSON object. Raises RuleError for an unknown key or a value of the wrong kind."""
+        """The rule of a TOML table or a JSON object. Raises RuleError for an unknown key or a value of the wrong
+        kind.
+        """
         fields = cls.__dataclass_fields__
         values: dict[str, Any] = {}
         for key, value in data.items():

@@ -46,7 +46,8 @@ def own_taxonomy() -> tuple[TaxonomySkill, ...]:
 def read_taxonomy(folder: Path) -> tuple[TaxonomySkill, ...]:
     """Every skill of the folder's files, in the order of their slugs.
 
-    Raises TaxonomyError, with every problem found, for a file that is no TOML, an unknown type, a slug that is unreadable or
+    Raises TaxonomyError, with every problem found, for a file that is no TOML, an unknown type, a slug that is
+    unreadable or
     used twice, an alias of two skills, and a rule with an unknown key, group, kin or alias.
     """
     problems: list[str] = []
@@ -62,7 +63,7 @@ def read_taxonomy(folder: Path) -> tuple[TaxonomySkill, ...]:
             aliases = list(dict.fromkeys(fold(name).strip() for name in names))
             for alias in aliases:
                 if owners.setdefault(alias, slug) != slug:
-                    problems.append(
+                    problems.append(  # noqa: PERF401 (the condition has an effect)
                         f"{path.name}: alias {alias!r} belongs to {owners[alias]} and to {slug}; keep it in one"
                     )
             skills[slug] = (path.name, names[0], type_word, aliases)

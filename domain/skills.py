@@ -1,8 +1,11 @@
 """Which skills a text names.
 
-One Aho-Corasick automaton holds every alias as a skeleton: letters and digits as they are, anything else a space, one space
-before and after. A text is searched in the same form, so a hit is always bounded: no letter or digit on either side (\\b would
-lose C++, C# and .NET). Signs are compared afterwards, ambiguous names are put to their rules, and of overlapping names the
+One Aho-Corasick automaton holds every alias as a skeleton: letters and digits as they are, anything else a space,
+one space
+before and after. A text is searched in the same form, so a hit is always bounded: no letter or digit on either side
+(\\b would
+lose C++, C# and .NET). Signs are compared afterwards, ambiguous names are put to their rules, and of overlapping
+names the
 longest stands.
 """
 
@@ -16,7 +19,8 @@ from typing import NamedTuple
 import ahocorasick
 
 from domain.folding import fold, skeleton
-from domain.skill_rules import Rule, Verdict, sentence
+from domain.skill_hits import Hit, Name, apply_rules, longest
+from domain.skill_rules import Rule
 from domain.vocabulary import SkillType
 
 __all__ = ["Alias", "Match", "Matcher", "SkillEntry", "fold"]
@@ -49,19 +53,6 @@ class SkillEntry:
     aliases: tuple[Alias, ...]
 
 
-class _Name(NamedTuple):
-    """What the matcher knows of an alias."""
-
-    text: str
-    skill_id: int
-    rule: Rule | None
-    kin: frozenset[str]  # what this skill is when it supports another: its type and its slug
-
-
-_Hit = tuple[int, int, _Name]
-"""start, end, name: plain tuples, since most of the time goes into making them."""
-
-
 _ADDRESSES = (
     ("://", re.compile(r"://[^\s,;<>()\"'|]+")),
     ("www.", re.compile(r"www\.[^\s,;<>()\"'|]+")),
@@ -73,24 +64,21 @@ _BEFORE_ADDRESS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
 _DOMAIN = re.compile(
     r"(?:\.[a-z0-9-]{1,63}){0,3}\.(?:com|org|net|io|ai|co|dev|edu|gov|app|tech|cloud|eu|de|uk|fr|ca)(?![a-z0-9])"
 )
-_LIST_GAP = re.compile(
-    r"[\s)(\"']*(?:[,/|;*+]|(?:[,/|;]\s*)?(?:and|or|and/or|&|as well as)(?![a-z0-9]))[\s)(\"']*(?:(?:e\.g\.|like|or|and)\s+)?"
-)
-_LONGEST_GAP = 16
 _LOOSE = str.maketrans("-_\t\n\r", "     ")
 _FIRST_LETTERS = {letter: rank for rank, letter in enumerate("taoiswcbphfmdrelngukvyjqxz")}
 _LETTER_ORDER = {ord(letter): chr(rank) for letter, rank in _FIRST_LETTERS.items()}
 
 
 class Matcher:
-    """Finds skills in texts and looks up single names. Immutable after construction, may be pickled, safe to share between threads.
+    """Finds skills in texts and looks up single names. Immutable after construction, may be pickled, safe to share
+    between threads.
 
     Raises ValueError when two skills claim one alias.
     """
 
     def __init__(self, entries: Iterable[SkillEntry]) -> None:
         self._names: dict[str, int] = {}
-        by_skeleton: dict[str, list[_Name]] = {}
+        by_skeleton: dict[str, list[Name]] = {}
         for entry in entries:
             kin = frozenset((entry.skill_type, entry.slug))
             for alias in entry.aliases:
@@ -101,7 +89,7 @@ class Matcher:
                     )
                 if not (alias.rule and alias.rule.given_only):
                     by_skeleton.setdefault(skeleton(alias.text), []).append(
-                        _Name(alias.text, entry.skill_id, alias.rule, kin)
+                        Name(alias.text, entry.skill_id, alias.rule, kin)
                     )
         self._loose_names: dict[str, int] = {}
         for text, skill_id in self._names.items():
@@ -109,7 +97,9 @@ class Matcher:
         self._automaton = _automaton(by_skeleton)
 
     def find(self, text: str) -> list[Match]:
-        """Every skill named, in the order of the text; offsets are those of the text as given. Matches never overlap."""
+        """Every skill named, in the order of the text; offsets are those of the text as given. Matches never
+        overlap.
+        """
         return [Match(name.skill_id, start, end) for start, end, name in self._hits(text)]
 
     def skill_ids(self, text: str) -> list[int]:
@@ -117,12 +107,14 @@ class Matcher:
         return sorted({name[1] for _, _, name in self._hits(text)})
 
     def lookup(self, name: str) -> int | None:
-        """The skill that a whole given name stands for ("power bi", "go", "r"), or None. Rules of context do not apply."""
+        """The skill that a whole given name stands for ("power bi", "go", "r"), or None. Rules of context do not
+        apply.
+        """
         folded = fold(name).strip()
         found = self._names.get(folded)
         return self._loose_names.get(_squeeze(folded)) if found is None else found
 
-    def _hits(self, text: str) -> list[_Hit]:
+    def _hits(self, text: str) -> list[Hit]:
         """Bounded hits whose signs and rules hold, overlaps resolved, ascending."""
         if self._automaton is None:
             return []
@@ -130,13 +122,13 @@ class Matcher:
         for sign, address in _ADDRESSES:
             if sign in folded:
                 folded = _blank(address, folded)
-        hits: list[_Hit] = []
+        hits: list[Hit] = []
         reached = 0
         overlap = ambiguous = False
         for after, (length, names) in self._automaton.iter(f" {skeleton(folded)} "):
             end = after - 1
             start = end - length
-            name = names if type(names) is _Name else _written(names, folded[start:end])
+            name = names if type(names) is Name else _written(names, folded[start:end])
             if name is None or (folded[end : end + 1] == "." and _DOMAIN.match(folded, end)):
                 continue
             if start < reached:
@@ -148,13 +140,13 @@ class Matcher:
         if overlap or ambiguous:
             hits.sort()  # no two have one place, so names are never compared
             if ambiguous:
-                hits = _apply_rules(hits, text, folded)
+                hits = apply_rules(hits, text, folded)
             if overlap:
-                hits = _longest(hits)
+                hits = longest(hits)
         return hits
 
 
-def _automaton(by_skeleton: dict[str, list[_Name]]) -> ahocorasick.Automaton | None:
+def _automaton(by_skeleton: dict[str, list[Name]]) -> ahocorasick.Automaton | None:
     """Skeleton -> (length, name), or (length, names) where signs must be compared. None without any alias.
 
     Frequent first letters are added first: the automaton looks through a node's branches in the order of their making.
@@ -170,7 +162,7 @@ def _automaton(by_skeleton: dict[str, list[_Name]]) -> ahocorasick.Automaton | N
     return automaton
 
 
-def _written(names: tuple[_Name, ...], written: str) -> _Name | None:
+def _written(names: tuple[Name, ...], written: str) -> Name | None:
     """The name that is written so; a space, a hyphen, an underscore and a line break may stand for one another."""
     for name in names:
         if name[0] == written:
@@ -197,102 +189,3 @@ def _blank(address: re.Pattern[str], folded: str) -> str:
         parts += (folded[place:start], " " * (found.end() - start))
         place = found.end()
     return "".join((*parts, folded[place:]))
-
-
-def _longest(hits: list[_Hit]) -> list[_Hit]:
-    """Of overlapping hits the longest stands, then the next longest that is left room; ties go to the first.
-
-    Ascending in and out.
-    """
-    kept: list[_Hit] = []
-    place = 0
-    while place < len(hits):
-        cluster_end = hits[place][1]
-        after = place + 1
-        while after < len(hits) and hits[after][0] < cluster_end:
-            cluster_end = max(cluster_end, hits[after][1])
-            after += 1
-        if after == place + 1:
-            kept.append(hits[place])
-        else:
-            chosen: list[_Hit] = []
-            for hit in sorted(hits[place:after], key=lambda hit: (hit[0] - hit[1], hit[0])):
-                if all(hit[1] <= start or hit[0] >= end for start, end, _ in chosen):
-                    chosen.append(hit)
-            kept.extend(sorted(chosen))
-        place = after
-    return kept
-
-
-def _apply_rules(hits: list[_Hit], text: str, folded: str) -> list[_Hit]:
-    """The hits without the ambiguous names that mean something else here.
-
-    A name that its own surroundings do not settle is settled by other skills: an item of a list that holds a related
-    skill ("Go, Rust and Python"), or a sure related skill in the same sentence. Support passes along a list both ways.
-    """
-    verdicts = [
-        Verdict.YES if name.rule is None else name.rule.verdict(text, folded, start, end) for start, end, name in hits
-    ]
-    own = tuple(verdicts)
-    open_places = [place for place, verdict in enumerate(own) if verdict in _OPEN]
-    for order in (open_places, open_places[::-1]):
-        for place in order:
-            if verdicts[place] is Verdict.YES:
-                continue
-            start, end, name = hits[place]
-            assert name.rule is not None
-            if own[place] is Verdict.ONLY_IN_LIST:
-                stands = _listed(hits, verdicts, place, folded) and not name.rule.ruled_out(text, folded, start, end)
-            else:
-                stands = _listed(hits, verdicts, place, folded) or _kin_near(hits, own, place, folded)
-            if stands:
-                verdicts[place] = Verdict.YES
-    return [hit for hit, verdict in zip(hits, verdicts, strict=True) if verdict is Verdict.YES]
-
-
-_OPEN = (Verdict.ONLY_IN_LIST, Verdict.NEEDS_KIN)
-
-
-def _listed(hits: list[_Hit], verdicts: list[Verdict], place: int, folded: str) -> bool:
-    """Whether the item before or after in a list of names is a related skill.
-
-    It is one that stands, or one as doubtful but as rightly spelled as this one.
-    """
-    start, end, name = hits[place]
-    rule = name.rule
-    assert rule is not None
-    if not rule.in_list:
-        return False
-    enough = Verdict.NEEDS_KIN if verdicts[place] is Verdict.NEEDS_KIN else Verdict.YES
-    for step in (-1, 1):
-        other_place = place + step
-        while 0 <= other_place < len(hits):
-            other_start, other_end, other = hits[other_place]
-            low, high = (other_end, start) if step < 0 else (end, other_start)
-            if high - low > _LONGEST_GAP:
-                break
-            if (
-                high > low
-                and verdicts[other_place] >= enough
-                and not other.kin.isdisjoint(rule.kin)
-                and _LIST_GAP.fullmatch(folded, low, high)
-            ):
-                return True
-            other_place += step
-    return False
-
-
-def _kin_near(hits: list[_Hit], own: tuple[Verdict, ...], place: int, folded: str) -> bool:
-    """Whether a related skill that is sure by itself stands in the same sentence."""
-    start, end, name = hits[place]
-    rule = name.rule
-    assert rule is not None
-    low, high = sentence(folded, start, end)
-    return any(
-        verdict is Verdict.YES
-        and other_start >= low
-        and other_end <= high
-        and (other_end <= start or other_start >= end)
-        and not other.kin.isdisjoint(rule.kin)
-        for (other_start, other_end, other), verdict in zip(hits, own, strict=True)
-    )

@@ -1,4 +1,6 @@
-"""Brings the skills and their names up to date with the taxonomy, the current O*NET release and, where given, an ESCO file."""
+"""Brings the skills and their names up to date with the taxonomy, the current O*NET release and, where given, an
+ESCO file.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Writes the skills and their names: our taxonomy, the current O*NET release's software, an ESCO file's labels. Reads the matcher.
+"""Writes the skills and their names: our taxonomy, the current O*NET release's software, an ESCO file's labels.
+Reads the matcher.
 
-Who named a skill first in this order is its source: taxonomy, onet, esco. A later source adds names to what an earlier one knows
+Who named a skill first in this order is its source: taxonomy, onet, esco. A later source adds names to what an
+earlier one knows
 and skills that it does not; it never takes a name away from an earlier one.
 """
 
@@ -9,8 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from data_access.copying import copy_rows
 from data_access.errors import InputRefused
+from data_access.loads.skill_register import Register, Wanted, take_esco, take_onet, take_taxonomy
 from data_access.tables import (
     current_release,
     onet_software_skill,
@@ -26,11 +28,9 @@ from data_access.tables import (
     skill,
     skill_alias,
 )
-from domain import onet_software
-from domain.esco_labels import EscoError, EscoLabels, names_a_skill, read_esco
-from domain.folding import fold
+from domain.esco_labels import EscoError, EscoLabels, read_esco
 from domain.skill_rules import Rule
-from domain.skill_taxonomy import TaxonomySkill, own_taxonomy
+from domain.skill_taxonomy import own_taxonomy
 from domain.skills import Alias, Matcher, SkillEntry
 from domain.vocabulary import SkillType
 
@@ -38,63 +38,19 @@ _COMMON_WORD_USES = 3
 """A word in small letters in at least this many task statements is a common word."""
 
 
-@dataclass
-class _Wanted:
-    """A skill as it should stand. aliases: folded -> (rule, source)."""
-
-    slug: str
-    name: str
-    skill_type: SkillType
-    source: str
-    aliases: dict[str, tuple[Rule | None, str]] = field(default_factory=dict)
-
-
-class _Register:
-    """Skills and names as they should stand, first come first served."""
-
-    def __init__(self) -> None:
-        self.skills: dict[str, _Wanted] = {}
-        self.owners: dict[str, str] = {}  # alias -> slug
-        self.ruled: set[str] = set()  # aliases with a rule
-        self.counts: Counter[str] = Counter()
-
-    def add(self, name: str, skill_type: SkillType, source: str, *, slug: str | None = None) -> _Wanted:
-        """A new skill; its slug is made of the name and of the source where another skill has it."""
-        slug = slug or slug_of(name)
-        while slug in self.skills:
-            slug = f"{slug}-{source}"
-        wanted = self.skills[slug] = _Wanted(slug, name, skill_type, source)
-        return wanted
-
-    def name(self, wanted: _Wanted, alias: str, rule: Rule | None, source: str) -> bool:
-        """Gives a skill a name unless another has it; whether it is the skill's now."""
-        if self.owners.setdefault(alias, wanted.slug) != wanted.slug:
-            return False
-        if alias not in wanted.aliases:
-            wanted.aliases[alias] = (rule, source)
-            if rule:
-                self.ruled.add(alias)
-        return True
-
-
-def slug_of(name: str) -> str:
-    """The name in small letters and digits joined by hyphens: "C++ Builder" is c-plus-plus-builder."""
-    spelled = fold(name).replace("+", " plus ").replace("#", " sharp ").replace("&", " and ")
-    return "-".join(re.findall(r"[a-z0-9]+", spelled)) or "skill"
-
-
 def load_taxonomy(connection: Connection, esco: Path | None = None) -> dict[str, int]:
     """Brings `skill` and `skill_alias` to what the sources say; returns counts, those of changes last.
 
-    Without a file, names and skills that an ESCO file gave before stay. A skill that no source names any more is deleted
+    Without a file, names and skills that an ESCO file gave before stay. A skill that no source names any more is
+    deleted
     unless a posting has it; then it stays without names. Ids never change. Loading the same again changes nothing.
     Raises InputRefused when the ESCO file cannot be read or is none.
     """
-    register = _Register()
-    _take_taxonomy(register, own_taxonomy())
-    _take_onet(register, *_read_onet(connection))
+    register = Register()
+    take_taxonomy(register, own_taxonomy())
+    take_onet(register, *_read_onet(connection))
     if esco is not None:
-        _take_esco(register, _read_esco_file(esco))
+        take_esco(register, _read_esco_file(esco))
     else:
         _keep_esco(register, connection)
     _write(connection, register)
@@ -126,14 +82,6 @@ def read_matcher(connection: Connection) -> Matcher:
 # --- Sources -------------------------------------------------------------------------------------------------------
 
 
-def _take_taxonomy(register: _Register, skills: Sequence[TaxonomySkill]) -> None:
-    for entry in skills:
-        wanted = register.add(entry.name, entry.skill_type, "taxonomy", slug=entry.slug)
-        for alias in entry.aliases:
-            register.name(wanted, alias.text, alias.rule, "taxonomy")
-    register.counts["taxonomy_skills"] = len(skills)
-
-
 def _read_onet(connection: Connection) -> tuple[list[str], set[str]]:
     """Distinct software names of the current release in byte order, and the common words of its task statements."""
     release_id = connection.execute(select(current_release.c.release_id)).scalar()
@@ -148,45 +96,6 @@ def _read_onet(connection: Connection) -> tuple[list[str], set[str]]:
     return sorted(names), {word for word, tasks in uses.items() if tasks >= _COMMON_WORD_USES}
 
 
-def _take_onet(register: _Register, names: Iterable[str], common_words: set[str]) -> None:
-    """A name that is known in one of its forms is linked; a kind of software and a name too common are left out."""
-    counts = register.counts
-    for name in names:
-        counts["onet_names"] += 1
-        slug = _known(register, name)
-        if slug is not None:
-            counts["onet_linked"] += 1
-            # A single word is known already, or has rules that this name must not weaken.
-            for alias in {fold(name).strip(), fold(onet_software.without_kind(name)).strip()}:
-                if re.search(r"\w[\W_]+\w", alias):
-                    register.name(register.skills[slug], alias, None, "onet")
-            continue
-        if onet_software.is_kind(name):
-            counts["onet_kinds_left_out"] += 1
-            continue
-        aliases = onet_software.aliases(name, common_words)
-        if not aliases:
-            counts["onet_common_words_left_out"] += 1
-            continue
-        counts["onet_skills"] += 1
-        wanted = register.add(name, SkillType.TECHNOLOGY, "onet")
-        for alias, rule in aliases.items():
-            register.name(wanted, alias, rule, "onet")
-
-
-def _known(register: _Register, name: str) -> str | None:
-    """The slug of the skill that a form of an O*NET name belongs to.
-
-    Names with rules ("Project", "Word") answer only to the name as O*NET writes it, less its kind, never to a part of it.
-    """
-    for form in onet_software.forms(name):
-        alias = fold(form).strip()
-        whole = form in (name, onet_software.without_kind(name))
-        if alias in register.owners and (whole or alias not in register.ruled):
-            return register.owners[alias]
-    return None
-
-
 def _read_esco_file(path: Path) -> EscoLabels:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -197,32 +106,7 @@ def _read_esco_file(path: Path) -> EscoLabels:
         raise InputRefused([f"{path}: {error}"]) from error
 
 
-def _take_esco(register: _Register, labels: EscoLabels) -> None:
-    counts = register.counts
-    counts["esco_rows"] = labels.rows
-    counts["esco_rows_with_alternatives"] = labels.with_alternatives
-    counts["esco_rows_plausible"] = labels.plausible
-    counts["esco_aligned"] = int(labels.aligned)
-    counts["esco_rows_trusted"] = labels.trusted_rows
-    counts["esco_alternatives_refused"] = labels.refused
-    for entry in labels.skills:
-        alias = fold(entry.label).strip()
-        slug = register.owners.get(alias)
-        if slug is not None:
-            counts["esco_linked"] += 1
-        elif names_a_skill(entry.label):
-            counts["esco_skills"] += 1
-            slug = register.add(entry.label, SkillType.KNOWLEDGE, "esco").slug
-            register.name(register.skills[slug], alias, None, "esco")
-        else:
-            counts["esco_common_words_left_out"] += 1
-            continue
-        for alternative in entry.alternatives:
-            if names_a_skill(alternative):
-                register.name(register.skills[slug], alternative, None, "esco")
-
-
-def _keep_esco(register: _Register, connection: Connection) -> None:
+def _keep_esco(register: Register, connection: Connection) -> None:
     """What an ESCO file gave before, as far as no other source has it by now."""
     joined = select(skill.c.slug, skill.c.skill_name, skill.c.skill_type, skill.c.source, skill_alias.c.alias).join(
         skill_alias
@@ -239,7 +123,7 @@ def _keep_esco(register: _Register, connection: Connection) -> None:
 # --- Writing -------------------------------------------------------------------------------------------------------
 
 
-def _write(connection: Connection, register: _Register) -> None:
+def _write(connection: Connection, register: Register) -> None:
     """Inserts, updates and deletes only what differs."""
     counts = register.counts
     standing = {row.slug: row for row in connection.execute(select(skill))}
@@ -264,7 +148,7 @@ def _write(connection: Connection, register: _Register) -> None:
     _write_aliases(connection, register)
 
 
-def _row(wanted: _Wanted) -> dict[str, str]:
+def _row(wanted: Wanted) -> dict[str, str]:
     return {
         "slug": wanted.slug,
         "skill_name": wanted.name,
@@ -284,8 +168,8 @@ def _with_postings(connection: Connection, skill_ids: Sequence[int]) -> set[int]
     }
 
 
-def _write_aliases(connection: Connection, register: _Register) -> None:
-    ids = {slug: skill_id for slug, skill_id in connection.execute(select(skill.c.slug, skill.c.skill_id))}
+def _write_aliases(connection: Connection, register: Register) -> None:
+    ids = {row.slug: row.skill_id for row in connection.execute(select(skill))}
     wanted = {
         (alias, ids[entry.slug]): (rule.as_data() if rule else None, source)
         for entry in register.skills.values()

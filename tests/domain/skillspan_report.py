@@ -1,11 +1,16 @@
-"""How well the matcher finds the knowledge that people marked in sentences of real postings (SkillSpan, technology part).
+"""How well the matcher finds the knowledge that people marked in sentences of real postings (SkillSpan, technology
+part).
 
 `python -m tests.domain.skillspan_report [folder]` prints the figures; the tests guard them against getting worse.
 
-What the figures say: the labels mark every span of knowledge, also general ("degree in a technical field", "best practices"),
-while the matcher only finds names of its taxonomy; and the matcher's soft skills and processes are mostly labelled as "skill", not
-as knowledge. So two kinds of figure are given: all of the matcher's finds against the knowledge spans, and the finds without
-soft skills. A find is strict when it covers exactly the labelled tokens, and overlapping when it shares a token with them.
+What the figures say: the labels mark every span of knowledge, also general ("degree in a technical field", "best
+practices"),
+while the matcher only finds names of its taxonomy; and the matcher's soft skills and processes are mostly labelled
+as "skill", not
+as knowledge. So two kinds of figure are given: all of the matcher's finds against the knowledge spans, and the finds
+without
+soft skills. A find is strict when it covers exactly the labelled tokens, and overlapping when it shares a token with
+them.
 """
 
 from __future__ import annotations
@@ -70,7 +75,7 @@ def labelled_spans(tags: Iterable[str]) -> list[Span]:
     spans: list[Span] = []
     start: int | None = None
     place = -1
-    for place, tag in enumerate(tags):  # noqa: B007 (the last place is needed below)
+    for place, tag in enumerate(tags):
         if start is not None and tag != "I":
             spans.append((start, place))
             start = None
@@ -150,9 +155,8 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else default
     print(f"{'figure':56} {'precision':>9} {'recall':>7} {'F1':>6} {'found':>6} {'labelled':>8}")
     for name, result in report(folder, *taxonomy_matcher()).items():
-        print(
-            f"{name:56} {result.precision:9.3f} {result.recall:7.3f} {result.f1:6.3f} {result.found:6} {result.labelled:8}"
-        )
+        rates = f"{result.precision:9.3f} {result.recall:7.3f} {result.f1:6.3f}"
+        print(f"{name:56} {rates} {result.found:6} {result.labelled:8}")
 
 
 if __name__ == "__main__":

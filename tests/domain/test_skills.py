@@ -6,6 +6,7 @@ import ast
 import pickle
 import string
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,35 @@ from domain.vocabulary import SkillType
 from tests.domain.skillspan_report import taxonomy_matcher
 
 NAMES = [
-    *("sql", "sql server", "server", "c", "c++", "c#", ".net", "node.js", "node", "java", "javascript", "ci/cd", "power bi"),
-    *("data", "data science", "science", "big data", "machine learning", "learning", "ßeta", "привет", "r", "f#", "a b c", "b c d"),
+    *(
+        "sql",
+        "sql server",
+        "server",
+        "c",
+        "c++",
+        "c#",
+        ".net",
+        "node.js",
+        "node",
+        "java",
+        "javascript",
+        "ci/cd",
+        "power bi",
+    ),
+    *(
+        "data",
+        "data science",
+        "science",
+        "big data",
+        "machine learning",
+        "learning",
+        "ßeta",
+        "привет",
+        "r",
+        "f#",
+        "a b c",
+        "b c d",
+    ),
 ]
 """Aliases without rules, one skill each, chosen to overlap and to differ by signs alone."""
 
@@ -107,7 +135,11 @@ def plain_scan(text: str, names: Sequence[str]) -> list[Match]:
         alias = fold(name)
         for start in range(len(folded) - len(alias) + 1):
             end = start + len(alias)
-            if bounded(start, end) and not in_domain(end) and all(same(a, b) for a, b in zip(alias, folded[start:end], strict=True)):
+            if (
+                bounded(start, end)
+                and not in_domain(end)
+                and all(same(a, b) for a, b in zip(alias, folded[start:end], strict=True))
+            ):
                 places.append(Match(number, start, end))
     kept: list[Match] = []
     for place in sorted(places, key=lambda place: (place.start - place.end, place.start)):
@@ -116,7 +148,9 @@ def plain_scan(text: str, names: Sequence[str]) -> list[Match]:
     return sorted(kept, key=lambda place: place.start)
 
 
-separators = st.sampled_from([" ", ", ", "/", "-", ".", " – ", "\n", "", "(", ")", "'", "_", "; ", "\u00a0", "• ", "+", "#", "é"])
+separators = st.sampled_from(
+    [" ", ", ", "/", "-", ".", " – ", "\n", "", "(", ")", "'", "_", "; ", "\u00a0", "• ", "+", "#", "é"]
+)
 words = st.one_of(
     st.sampled_from(NAMES),
     st.sampled_from(NAMES).map(str.upper),
@@ -140,11 +174,15 @@ def test_finds_are_bounded_ascending_and_apart(text: str) -> None:
         assert not text[: match.start][-1:].isalnum()
         assert not text[match.end :][:1].isalnum()
         assert text[match.start : match.end].strip()
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(found))
     assert OWN.skill_ids(text) == sorted({match.skill_id for match in found})
 
 
-@given(st.sampled_from(NAMES), st.text(alphabet=string.ascii_letters + string.digits, min_size=1, max_size=3), st.booleans())
+@given(
+    st.sampled_from(NAMES),
+    st.text(alphabet=string.ascii_letters + string.digits, min_size=1, max_size=3),
+    st.booleans(),
+)
 def test_nothing_is_found_inside_a_word(name: str, more: str, before: bool) -> None:
     text = more + name if before else name + more
     touched = (0, len(more)) if before else (len(name), len(text))
@@ -153,7 +191,11 @@ def test_nothing_is_found_inside_a_word(name: str, more: str, before: bool) -> N
         assert not text[match.end :][:1].isalnum()
     if (name[0] if before else name[-1]).isalnum():
         assert all(match.start >= touched[1] or match.end <= touched[0] for match in PLAIN.find(text))
-        assert (1 + NAMES.index(name), touched[1] if before else 0, len(text) if before else len(name)) not in PLAIN.find(text)
+        assert (
+            1 + NAMES.index(name),
+            touched[1] if before else 0,
+            len(text) if before else len(name),
+        ) not in PLAIN.find(text)
 
 
 def test_offsets_are_those_of_the_text_as_given() -> None:
@@ -194,7 +236,8 @@ def test_two_skills_cannot_share_an_alias() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["mail python@sql.com now", "see http://sql.org/java/c", "at www.java.com/sql, or", "java.com", "data.acme.io/x"]
+    "text",
+    ["mail python@sql.com now", "see http://sql.org/java/c", "at www.java.com/sql, or", "java.com", "data.acme.io/x"],
 )
 def test_addresses_name_no_skill(text: str) -> None:
     assert PLAIN.find(text) == []
@@ -213,9 +256,29 @@ def test_text_around_an_address_still_counts() -> None:
     ("name", "slug"),
     [
         *(("power bi", "power-bi"), ("Power-BI", "power-bi"), ("POWER  BI ", "power-bi"), ("react", "react")),
-        *(("React.js", "react"), ("reactjs", "react"), ("go", "go"), ("golang", "go"), ("r", "r"), ("c", "c"), ("c++", "cpp")),
-        *(("c#", "c-sharp"), ("no-sql", "nosql"), ("node", "node-js"), ("word", "word"), ("excel", "excel"), ("chef", "chef")),
-        *(("sheets", "google-sheets"), ("terminal", "command-line"), ("crystal", "crystal-reports"), ("ci/cd", "ci-cd")),
+        *(
+            ("React.js", "react"),
+            ("reactjs", "react"),
+            ("go", "go"),
+            ("golang", "go"),
+            ("r", "r"),
+            ("c", "c"),
+            ("c++", "cpp"),
+        ),
+        *(
+            ("c#", "c-sharp"),
+            ("no-sql", "nosql"),
+            ("node", "node-js"),
+            ("word", "word"),
+            ("excel", "excel"),
+            ("chef", "chef"),
+        ),
+        *(
+            ("sheets", "google-sheets"),
+            ("terminal", "command-line"),
+            ("crystal", "crystal-reports"),
+            ("ci/cd", "ci-cd"),
+        ),
     ],
 )
 def test_a_given_name_needs_no_context(name: str, slug: str) -> None:
@@ -302,7 +365,10 @@ def test_each_key_of_a_rule_does_what_it_says(rule: Rule, text: str, found: bool
 def test_support_passes_along_a_list_both_ways() -> None:
     rule = Rule(case=("Xa", "Xb", "Xc"), kin=("language", "technology"))
     skills = [
-        *(SkillEntry(i, name, name, SkillType.TECHNOLOGY, (Alias(name, rule),)) for i, name in enumerate(("xa", "xb", "xc"), 1)),
+        *(
+            SkillEntry(i, name, name, SkillType.TECHNOLOGY, (Alias(name, rule),))
+            for i, name in enumerate(("xa", "xb", "xc"), 1)
+        ),
         SkillEntry(4, "python", "Python", SkillType.LANGUAGE, (Alias("python"),)),
     ]
     matcher = Matcher(skills)
@@ -342,7 +408,17 @@ def test_the_taxonomy_is_broad() -> None:
     assert len(skills) >= 700
     assert {skill.skill_type for skill in skills} == set(SkillType)
     assert [skill.slug for skill in skills] == sorted(skill.slug for skill in skills)
-    for slug in ("nursing", "gaap", "b2b-sales", "logistics", "masonry", "teaching", "litigation", "cnc-machining", "bartending"):
+    for slug in (
+        "nursing",
+        "gaap",
+        "b2b-sales",
+        "logistics",
+        "masonry",
+        "teaching",
+        "litigation",
+        "cnc-machining",
+        "bartending",
+    ):
         assert slug in {skill.slug for skill in skills}
 
 
@@ -369,10 +445,14 @@ GOOD = '[language]\ngo = ["Go", "Golang"]\n[soft]\ntact = ["Tact"]\n'
 
 
 def test_a_small_taxonomy_is_read(tmp_path: Path) -> None:
-    rules = '[lists]\nwords = ["developer"]\n[[rule]]\nnames = ["go"]\ncase = ["Go"]\nafter = ["@words", "code"]\nkin = ["tact", "soft"]\n'
+    rules = '[lists]\nwords = ["developer"]\n[[rule]]\nnames = ["go"]\ncase = ["Go"]\nafter = ["@words", "code"]\n'
+    rules += 'kin = ["tact", "soft"]\n'
     go, tact = read_taxonomy(write(tmp_path, a=GOOD, ambiguous=rules))
     assert (go.slug, go.name, go.skill_type) == ("go", "Go", SkillType.LANGUAGE)
-    assert go.aliases == (Alias("go", Rule(case=("Go",), after=("developer", "code"), kin=("tact", "soft"))), Alias("golang"))
+    assert go.aliases == (
+        Alias("go", Rule(case=("Go",), after=("developer", "code"), kin=("tact", "soft"))),
+        Alias("golang"),
+    )
     assert tact.aliases == (Alias("tact"),)
 
 
@@ -390,7 +470,10 @@ def test_a_small_taxonomy_is_read(tmp_path: Path) -> None:
         ({"a": GOOD, "ambiguous": '[[rule]]\nnames = ["go"]\nwhen = ["x"]\n'}, r"rule 1 \(go\): unknown key 'when'"),
         ({"a": GOOD, "ambiguous": '[[rule]]\nnames = ["gone"]\n'}, "'gone' is no alias of any skill"),
         ({"a": GOOD, "ambiguous": '[[rule]]\nnames = ["go"]\n[[rule]]\nnames = ["go"]\n'}, "'go' has a rule already"),
-        ({"a": GOOD, "ambiguous": '[[rule]]\nnames = ["go"]\nkin = ["cobol"]\n'}, "kin 'cobol' is neither a type nor a slug"),
+        (
+            {"a": GOOD, "ambiguous": '[[rule]]\nnames = ["go"]\nkin = ["cobol"]\n'},
+            "kin 'cobol' is neither a type nor a slug",
+        ),
         ({"a": GOOD, "ambiguous": '[[rule]]\nnames = ["go"]\nnear = ["@x"]\n'}, "unknown group '@x'"),
         ({"a": GOOD, "ambiguous": '[[rule]]\ncase = ["Go"]\n'}, "names is missing"),
         ({"a": GOOD, "ambiguous": "[rules]\n"}, "unknown table 'rules'"),

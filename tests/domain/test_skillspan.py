@@ -14,8 +14,10 @@ def figures(real_data: Path) -> dict[str, Score]:
     return report(real_data / "skills" / "skillspan", *taxonomy_matcher())
 
 
-# The bounds guard against regressions: they lie a few points under what the taxonomy reached when it was written, which was
-# from general knowledge and never after reading labelled sentences. They are no aims; the labels hold much that is no name of a
+# The bounds guard against regressions: they lie a few points under what the taxonomy reached when it was written,
+# which was
+# from general knowledge and never after reading labelled sentences. They are no aims; the labels hold much that is
+# no name of a
 # skill ("best practices") and leave out names in job titles.
 BOUNDS = [
     ("without soft skills, strict", 0.40, 0.48),
@@ -28,9 +30,7 @@ BOUNDS = [
 @pytest.mark.real_data
 @pytest.mark.parametrize("split", ["train", "dev"])
 @pytest.mark.parametrize(("figure", "precision", "recall"), BOUNDS)
-def test_figures_hold(
-    figures: dict[str, Score], split: str, figure: str, precision: float, recall: float
-) -> None:
+def test_figures_hold(figures: dict[str, Score], split: str, figure: str, precision: float, recall: float) -> None:
     result = figures[f"{split}, {figure}"]
     assert result.precision >= precision
     assert result.recall >= recall

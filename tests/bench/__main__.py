@@ -13,14 +13,16 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
 
+from app import dash_app
 from data_access.database import Database, bind
 from data_access.embedded_postgres import OWNER, READER, EmbeddedPostgres
-from tests.bench import aggregation, importing, questions, streaming, synthetic
+from tests.bench import aggregation, importing, pages, questions, streaming, synthetic
 from tests.bench.timing import print_table
 
 PARTS = ("import", "aggregation", "questions", "csv")
@@ -44,7 +46,7 @@ def main() -> int:
             database.prepare()
             bind(database)
             try:
-                measure(database, server, parts, given.postings, given.import_rows)
+                measure(database, server, folder, parts, given.postings, given.import_rows)
             finally:
                 database.close()
     finally:
@@ -53,7 +55,9 @@ def main() -> int:
     return 0
 
 
-def measure(database: Database, server: EmbeddedPostgres, parts, postings: int, import_rows: int) -> None:
+def measure(
+    database: Database, server: EmbeddedPostgres, folder: Path, parts: Sequence[str], postings: int, import_rows: int
+) -> None:
     """Fill the database where it is empty, then measure the parts."""
     with database.writing() as connection:
         version = connection.execute(text("SHOW server_version")).scalar_one()
@@ -68,7 +72,8 @@ def measure(database: Database, server: EmbeddedPostgres, parts, postings: int, 
         print_table("Aggregation", "PostgreSQL", "DuckDB", aggregation.run(database))
         _vacuum(database)
     if "questions" in parts:
-        print_table("Questions and pages, server time", "whole", "bare SQL", questions.run(database))
+        cards = pages.cases(dash_app(folder), questions.PAGES)
+        print_table("Questions and cards, server time", "whole", "bare SQL", questions.run(database, cards))
     if "csv" in parts:
         print_table("CSV", "SkillPulse", "psql COPY", streaming.run(database, server.cluster.binaries / "psql"))
 

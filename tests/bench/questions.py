@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from data_access.database import Database
@@ -40,12 +40,21 @@ CHOICES = (
     choices.data_status,
 )
 
-PAGES: dict[str, Callable[[], Any]] = {}
-"""Page callbacks to measure: name -> a call without arguments that draws the page's cards once."""
+PAGES = (
+    "/",
+    "/top-skills",
+    "/top-skills?region=US-IL&period=7d",
+    "/regional-demand?skill=skill-1",
+    "/seniority?skill=skill-1",
+    "/trends",
+    "/trends?skill=skill-1&skill=skill-50&period=90d",
+    "/cooccurrence?skill=skill-50",
+)
+"""Addresses whose cards are measured."""
 
 
-def run(database: Database) -> list[Line]:
-    """One line a question and page, in milliseconds."""
+def run(database: Database, cards: Mapping[str, Callable[[], Any]]) -> list[Line]:
+    """One line a question and card (name -> a call that draws it once), in milliseconds."""
     calls: dict[str, Callable[[], Any]] = {}
     for name, query in CASES:
         filters, _ = read(QUESTIONS[name].filters, query, strict=True)
@@ -55,7 +64,7 @@ def run(database: Database) -> list[Line]:
         calls[f"choices.{choice.__name__}"] = _reading(database, choice)
     lines = []
     with bare_connection(database) as bare:
-        for label, call in {**calls, **PAGES}.items():
+        for label, call in {**calls, **cards}.items():
             with statements_sent() as sent:
                 call()
             ours, other = best_together(call, lambda sent=sent: replay(bare, sent))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from dash import Dash
 from sqlalchemy import text
 
 from data_access.database import Database
-from tests.bench import aggregation, importing, questions, synthetic, timing
+from tests.bench import aggregation, importing, pages, questions, synthetic, timing
 
 
 def test_an_import_is_measured_and_cleared_away(database: Database):
@@ -52,10 +53,16 @@ def test_a_differing_cell_is_noticed(database: Database, market: int, monkeypatc
 
 def test_questions_and_pages_are_measured_with_the_statements_that_they_send(database, market, monkeypatch, capsys):
     monkeypatch.setattr(timing, "REPEATS", 1)
-    monkeypatch.setitem(questions.PAGES, "a page", lambda: None)
-    lines = questions.run(database)
+    lines = questions.run(database, {"a card": lambda: None})
     assert len(lines) == len(questions.CASES) + len(questions.CHOICES) + 1
     timing.print_table("Questions", "whole", "bare SQL", lines)
     table = capsys.readouterr().out.splitlines()
     assert table[1:4] == ["### Questions", "", "| what | whole | bare SQL | ratio | |"]
     assert len(table) == 5 + len(lines)
+
+
+def test_every_card_of_the_addresses_answers(pages_market: Dash):
+    found = pages.cases(pages_market, ("/trends", "/seniority?skill=python"))
+    assert {name.split("`")[1] for name in found} == {"/trends", "/seniority?skill=python"}
+    for call in found.values():
+        assert call().get_json()["response"]

@@ -31,10 +31,12 @@ READING_SECONDS = 30
 LOCK_SECONDS = 5
 """How long a reader waits for a lock; only a migration could make it wait."""
 
+# Just-in-time compilation takes longer than a page's queries do.
 _ENTER = text("""
     SELECT set_config('app.tenant_id', :tenant, true),
            set_config('statement_timeout', :statement_timeout, true),
-           set_config('lock_timeout', :lock_timeout, true)
+           set_config('lock_timeout', :lock_timeout, true),
+           set_config('jit', 'off', true)
 """)
 
 

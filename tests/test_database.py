@@ -54,6 +54,7 @@ def test_a_reader_names_its_tenant_and_changes_nothing(database: Database) -> No
         assert scalar(connection, "SHOW transaction_read_only") == "on"
         assert scalar(connection, "SHOW statement_timeout") == "30s"
         assert scalar(connection, "SHOW lock_timeout") == "5s"
+        assert scalar(connection, "SHOW jit") == "off"
     with reading(PUBLIC) as connection:
         assert scalar(connection, "SELECT current_setting('app.tenant_id')") == "", (
             "the context ends with its transaction"

@@ -53,6 +53,9 @@ _TOTAL = text("""
     SELECT postings FROM posting_total_daily WHERE region_code = :all AND seniority = :all AND posted_on = :day
 """)
 
+MOST_CONNECTIONS = 8
+"""Fewer than the owner's pool holds."""
+
 
 class PostgresEngine:
     """The default engine. writing: opens a transaction of the owner; connections: how many days at once."""
@@ -63,7 +66,7 @@ class PostgresEngine:
         self, writing: Callable[[], AbstractContextManager[Connection]], connections: int | None = None
     ) -> None:
         self._writing = writing
-        self._connections = connections or os.cpu_count() or 1
+        self._connections = connections or min(MOST_CONNECTIONS, os.cpu_count() or 1)
 
     def aggregate(
         self, days: Sequence[date], done: Callable[[AggregatedDay], None] = lambda _: None
@@ -85,7 +88,11 @@ class PostgresEngine:
 
         with ThreadPoolExecutor(self._connections, thread_name_prefix="aggregate") as pool:
             tasks = [pool.submit(one, day) for day in sorted(set(days))]
-        results = [result for task in tasks if (result := task.result())]
+            try:
+                results = [result for task in tasks if (result := task.result())]
+            except BaseException:  # also when this thread is interrupted
+                stopped.set()
+                raise
         if results:
             # The planner must know a first load, and the newest day, before anybody asks for it.
             with self._writing() as connection:
@@ -98,6 +105,7 @@ def aggregate_day(connection: Connection, day: date) -> AggregatedDay:
     space, key = lock_key(f"aggregate {day}")
     connection.execute(text("SELECT pg_advisory_xact_lock(:space, :key)"), {"space": space, "key": key})
     connection.execute(text("SET LOCAL work_mem = '64MB'"))
+    connection.execute(text("SET LOCAL jit = off"))  # compiling takes longer than a day does
     changed_at = connection.execute(
         text("SELECT changed_at FROM changed_day WHERE posted_on = :day"), {"day": day}
     ).scalar()

@@ -12,8 +12,10 @@ INLINE = re.compile(
 )
 COMMENTS = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-SPACES = re.compile(r"[ \t\r\f\v\xa0\u200b\ufeff]+")
-LINE_SPACES = re.compile(r" ?\n ?")
+SPACES = re.compile(r"[ \t\r\f\v\xa0\u200b\ufeff]{2,}|[\t\r\f\v\xa0\u200b\ufeff]")
+"""White space that is not already one space; most texts have little, and a replacement costs more than a search."""
+
+LINE_SPACES = re.compile(r" \n ?|\n ")
 MANY_LINES = re.compile(r"\n{3,}")
 
 
@@ -42,5 +44,7 @@ def plain_text(text: str) -> str:
         if "&" not in text:
             break
         text = html.unescape(text)
-    text = LINE_SPACES.sub("\n", SPACES.sub(" ", storable(text)))
-    return MANY_LINES.sub("\n\n", text).strip()
+    text = SPACES.sub(" ", storable(text))
+    if "\n" in text:
+        text = MANY_LINES.sub("\n\n", LINE_SPACES.sub("\n", text))
+    return text.strip()

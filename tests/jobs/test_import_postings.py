@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,6 @@ from data_access.database import Database
 from data_access.loads.skills import load_taxonomy, read_matcher
 from data_access.loads.titles import read_titles
 from domain.occupations import TitleIndex
-from domain.skills import Matcher
 from jobs import import_postings as import_job
 from jobs.import_postings import worked_runs
 from jobs.posting_rows import Knowledge, RecordFailed
@@ -31,6 +28,7 @@ from jobs.posting_sources.mapping import read_mapping
 from jobs.posting_sources.readers import runs
 from jobs.registry import JOBS
 from jobs.runner import Run, run_job
+from tests.jobs.failing_matchers import Dying, Failing, Unpackable
 from tests.jobs.feeds import event, write_csv, write_gzip, write_json_lines, write_parquet, write_xlsx
 
 TABLES = {
@@ -440,35 +438,6 @@ def test_workers_give_the_same_in_the_same_order(reference: Database, many_runs:
             found.append(list(worked_runs(runs(files[0]), knowledge(reference), workers=workers)))
     assert found[0] == found[1]
     assert [run.read for run in found[0]] == [20] * 7 + [10]
-
-
-class Failing(Matcher):
-    """Stands for a mistake of ours that one text brings out."""
-
-    def skill_ids(self, text: str) -> list[int]:
-        if "Engineer 121" in text:
-            raise KeyError("a mistake")
-        return []
-
-
-class Dying(Matcher):
-    """Stands for a worker that the system ends."""
-
-    def skill_ids(self, text: str) -> list[int]:
-        if "Engineer 121" in text:
-            os._exit(1)
-        return []
-
-
-class Unpackable(Matcher):
-    """Stands for a worker that ends before it has begun; as large as a whole taxonomy."""
-
-    ballast = b""
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        if parent_process() is not None:
-            raise MemoryError
-        self.__dict__.update(state)
 
 
 @pytest.mark.parametrize("workers", [0, 2])

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from domain.vocabulary import Seniority
 from jobs.demonstration import planted
 from jobs.demonstration.archive import VERSION
 from jobs.demonstration.feed import day_feed, fates
-from jobs.demonstration.market import groups, skills, spellings
+from jobs.demonstration.market import groups, occupations, skills, spellings
 from jobs.demonstration.postings import Market
 from tests.conftest import DEMONSTRATION_DAY
 
@@ -291,3 +292,20 @@ def test_weekends_are_quiet(ask: Ask):
     for point in points:
         by_weekday[point.starts_on.weekday()] += point.all_postings
     assert max(by_weekday[5:]) < 0.55 * min(by_weekday[:5])
+
+
+def test_the_documentation_tells_what_is_planted():
+    """Names and numbers of docs/demonstration-data.md are those of the generator."""
+    page = " ".join((Path(__file__).parents[1] / "docs" / "demonstration-data.md").read_text(encoding="utf-8").split())
+    for trend in planted.TRENDS:
+        assert trend.story in page, trend.name
+    for one in planted.SPECIALITIES:
+        assert f"{one.skill} in " in page
+        assert f"location quotient about {one.location_quotient}" in page
+    for name in (*planted.TOGETHER, *planted.LEVEL_SKILLS, *(one.skill for one in planted.LEVEL_TILTS)):
+        assert name in page
+    for share in vars(planted.DISORDER).values():
+        assert f"| {100 * share:g} % |" in page
+    assert f"about {100 * planted.PAY_STATED:g} % of the postings" in page
+    assert f"{planted.FIRST_DAYS} days up to" in page
+    assert f"{len(occupations())} occupations" in page

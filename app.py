@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import importlib
 import logging
 import pkgutil
@@ -89,6 +88,7 @@ class Server(BaseApplication):
     def __init__(self, app: Dash, settings: Settings) -> None:
         self._app = app
         self._settings = settings
+        self._scheduler: Scheduler | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -106,6 +106,7 @@ class Server(BaseApplication):
             "proc_name": "skillpulse",
             "when_ready": self._say_ready,
             "post_worker_init": self._start_scheduler,
+            "worker_exit": self._stop_scheduler,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -118,9 +119,13 @@ class Server(BaseApplication):
 
     def _start_scheduler(self, _: Any) -> None:
         if self._settings.scheduler and bound().may_write:
-            scheduler = Scheduler(bound(), JOBS)
-            scheduler.start()
-            atexit.register(scheduler.stop)
+            self._scheduler = Scheduler(bound(), JOBS)
+            self._scheduler.start()
+
+    def _stop_scheduler(self, _server: Any, _worker: Any) -> None:
+        # Not by atexit: by then the interpreter is shutting down, and the next leader could no longer start a thread.
+        if self._scheduler:
+            self._scheduler.stop()
 
 
 class PortTaken(Exception):

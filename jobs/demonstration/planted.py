@@ -71,7 +71,7 @@ TRENDS = (
         is_group=True,
     ),
     Trend("LangGraph", ((-91, 0.0), (-90, 1.0)), "is not asked for before day -90"),
-    Trend("Snowflake", ((-151, 1.0), (-150, 2.4)), "a step: more than twice as frequent from day -150 on"),
+    Trend("Snowflake", ((-151, 1.0), (-150, 2.4)), "a step, more than twice as frequent from day -150 on"),
 )
 
 LEVEL_SKILLS = ("Python", "SQL", "Customer Service")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, true
 
@@ -65,22 +66,22 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillAssociation]:
     if scope is None:
         return nothing_aggregated(filters, FROM_POSTINGS)
     slice_ = Slice(filters.region, str(filters.seniority))
-    joint = _joint_postings(connection, slice_, scope.days, asked.skill_id)
+    partners = _partners(connection, slice_, scope.days, asked.skill_id)
+    if filters.measure is AssociationMeasure.POSTINGS:
+        compared = partners[: filters.limit]
+        suppressed = 0
+    else:
+        # Of pairs seen a few times the strongest are chance.
+        compared = [partner for partner in partners if partner.joint >= MINIMUM_JOINT]
+        suppressed = len(partners) - len(compared)
     if scope.waiting:
         # Postings have changed since their days were counted: all four counts must be of the same postings.
         slice_ = dataclasses.replace(slice_, from_postings=True)
     all_postings = count_postings(connection, slice_, scope.days)
-    counts = _postings_by_skill(connection, slice_, scope.days, [*joint, asked.skill_id])
+    counts = _postings_by_skill(connection, slice_, scope.days, [one.skill_id for one in compared] + [asked.skill_id])
     own = counts.get(asked.skill_id, 0)
-    names = {found.skill_id: found for found in connection.execute(select(skill).where(skill.c.skill_id.in_(joint)))}
-    pairs = [
-        (names[partner], together, counts[partner], association(together, own, counts[partner], all_postings))
-        for partner, together in joint.items()
-    ]
-    if filters.measure is not AssociationMeasure.POSTINGS:
-        # Of pairs seen a few times the strongest are chance.
-        pairs = [pair for pair in pairs if pair[1] >= MINIMUM_JOINT]
-    pairs.sort(key=lambda pair: (-_strength(filters.measure, pair[1], pair[3]), -pair[1], pair[0].slug))
+    pairs = [(one, association(one.joint, own, counts[one.skill_id], all_postings)) for one in compared]
+    pairs.sort(key=lambda pair: (-_strength(filters.measure, *pair), -pair[0].joint, pair[0].slug))
     rows = [
         SkillAssociation(
             rank,
@@ -89,33 +90,48 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillAssociation]:
             partner.slug,
             partner.skill_name,
             partner.skill_type,
-            together,
+            partner.joint,
             own,
-            counted,
+            counts[partner.skill_id],
             all_postings,
             **vars(measures),
         )
-        for rank, (partner, together, counted, measures) in enumerate(pairs[: filters.limit], 1)
+        for rank, (partner, measures) in enumerate(pairs[: filters.limit], 1)
     ]
-    suppressed = len(joint) - len(pairs)
     return Answer(rows, scope.as_of, scope.days, FROM_POSTINGS, all_postings, suppressed, scope.notes)
 
 
-def _strength(measure: AssociationMeasure, joint: int, measures: Association) -> float:
-    return joint if measure is AssociationMeasure.POSTINGS else getattr(measures, measure)
+class Partner(NamedTuple):
+    """A skill and the number of postings that ask for it and the skill in question."""
+
+    skill_id: int
+    slug: str
+    skill_name: str
+    skill_type: str
+    joint: int
 
 
-def _joint_postings(connection: Connection, slice_: Slice, days: DayRange, skill_id: int) -> dict[int, int]:
-    """Partner -> postings that ask for it and the skill."""
-    partner = func.unnest(posting.c.skill_ids).table_valued("skill_id").render_derived("partner")
-    statement = (
-        select(partner.c.skill_id, func.count().label("joint"))
-        .select_from(posting.join(partner, true()))
+def _strength(measure: AssociationMeasure, partner: Partner, measures: Association) -> float:
+    return partner.joint if measure is AssociationMeasure.POSTINGS else getattr(measures, measure)
+
+
+def _partners(connection: Connection, slice_: Slice, days: DayRange, skill_id: int) -> list[Partner]:
+    """Most joint postings first, then by slug."""
+    named = func.unnest(posting.c.skill_ids).table_valued("skill_id").render_derived("named")
+    counted = (
+        select(named.c.skill_id, func.count().label("joint"))
+        .select_from(posting.join(named, true()))
         .where(slice_.conditions(), within(posting.c.posted_on, days), posting.c.skill_ids.contains([skill_id]))
-        .where(partner.c.skill_id != skill_id)
-        .group_by(partner.c.skill_id)
+        .group_by(named.c.skill_id)
+        .subquery("counted")
     )
-    return {row.skill_id: row.joint for row in connection.execute(statement)}
+    statement = (
+        select(skill.c.skill_id, skill.c.slug, skill.c.skill_name, skill.c.skill_type, counted.c.joint)
+        .join_from(counted, skill, skill.c.skill_id == counted.c.skill_id)
+        .where(skill.c.skill_id != skill_id)
+        .order_by(counted.c.joint.desc(), skill.c.slug)
+    )
+    return [Partner(*found) for found in connection.execute(statement)]
 
 
 def _postings_by_skill(connection: Connection, slice_: Slice, days: DayRange, skill_ids: list[int]) -> dict[int, int]:

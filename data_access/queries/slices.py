@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from data_access.tables import posting, posting_total_daily, skill_demand_daily
 from domain.filters import DayRange
@@ -97,7 +97,7 @@ class Slice:
         skill_id = asked.c.skill_id
         where = self.conditions()
         if skill_ids is not None:
-            where &= posting.c.skill_ids.overlap(array(list(skill_ids), type_=Integer)) & _among(skill_id, skill_ids)
+            where &= _among(skill_id, skill_ids)
         columns = (
             skill_id,
             posting.c.posted_on,

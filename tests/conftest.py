@@ -1,7 +1,7 @@
 """What all tests share: one PostgreSQL for the session, a fresh database a module, and the real files.
 
-SKILLPULSE_TEST_DATABASE_URL names another server by a superuser's address: the tests that use a database then run on it,
-and only they. Unset: everything runs, on the bundled server.
+SKILLPULSE_TEST_DATABASE_URL names another server by a superuser's address: the tests that use a database then run on
+it, and only they. Unset: everything runs, on the bundled server.
 """
 
 from __future__ import annotations

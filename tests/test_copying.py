@@ -17,7 +17,8 @@ from data_access.tables import changed_day
 from domain.vocabulary import Seniority
 
 MAKE = """CREATE TEMP TABLE sample (number bigint, small smallint, name text, day date, moment timestamptz,
-    amount numeric, share float8, sure boolean, ids int[], names text[], detail jsonb, raw bytea, word text) ON COMMIT DROP"""
+    amount numeric, share float8, sure boolean, ids int[], names text[], detail jsonb, raw bytea,
+    word text) ON COMMIT DROP"""
 MOMENT = datetime(2026, 3, 1, 13, 30, tzinfo=UTC)
 COLUMNS = [
     "number",

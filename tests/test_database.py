@@ -316,7 +316,7 @@ def test_a_database_in_another_encoding_is_refused(
     )
     reader, owner = (url.set(database=name) for url in urls(database))
     one = Database(reader, owner)
-    with pytest.raises(DatabaseUnavailable, match="encoding is LATIN1.*ENCODING 'UTF8'"):
+    with pytest.raises(DatabaseUnavailable, match=r"encoding is LATIN1.*ENCODING 'UTF8'"):
         one.prepare()
     one.close()
     run_as_superuser(f"DROP DATABASE {name}")

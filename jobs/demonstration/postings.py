@@ -28,6 +28,7 @@ LEVELS = {
     "school": Weighted({"unknown": 1.0}.items()),
 }
 DESK_FIELDS = frozenset({"software", "data", "finance", "office", "building", "commerce"})
+OFFICE_FIELDS = frozenset({"software", "data", "finance", "office"})
 LEADING_WORDS = frozenset(
     {"Manager", "Director", "Supervisor", "Superintendent", "Chef", "Charge", "Controller", "Head"}
 )
@@ -74,15 +75,22 @@ class Posting:
     offer: Offer | None
 
 
+def _can_be_remote(occupation: MarketOccupation) -> bool:
+    """Whether the work can be done from home: at desks, and with a degree where the field is not all desks."""
+    return occupation.field in OFFICE_FIELDS or (occupation.field in DESK_FIELDS and occupation.zone >= 4)
+
+
 @lru_cache(maxsize=2048)
 def _occupations_in(region_code: str | None, month: int) -> Weighted[MarketOccupation]:
     """Occupations by how often a region advertises them in a month (1-12)."""
     here = [one for one in planted.SPECIALITIES if one.region == region_code]
     special = {one.onetsoc_code: one.factor for one in here if one.onetsoc_code}
+    at_large = region_code in ("US", None)  # postings that name no place are remote
     return Weighted(
         (
             one,
             one.weight
+            * (not at_large or _can_be_remote(one))
             * leaning(region_code, one.field)
             * planted.FIELD_MONTHS.get(one.field, (1.0,) * 12)[month - 1]
             * special.get(one.code, 1.0),
@@ -114,8 +122,8 @@ class Market:
         place = any_place().pick(draw)
         occupation = _occupations_in(place.region_code, day.month).pick(draw)
         title, level, contract = self._title(draw, occupation)
-        desk = occupation.field in DESK_FIELDS
-        mode = "remote" if place.remote else (MODES_AT_DESKS if desk else MODES_ELSEWHERE).pick(draw)
+        modes = MODES_AT_DESKS if _can_be_remote(occupation) else MODES_ELSEWHERE
+        mode = "remote" if place.remote else modes.pick(draw)
         company = any_company(draw, occupation.field)
         skills = self._skills(draw, occupation, self._factors(day, self._factor_region(place), level))
         stated = offer(draw, occupation, level, place) if draw() < planted.PAY_STATED else None

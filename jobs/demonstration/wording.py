@@ -7,12 +7,12 @@ import html
 from jobs.demonstration.draws import Draw, pick
 
 OPENINGS = (
-    "{company} is looking for a {title}.",
-    "{company} has an opening for a {title}.",
+    "{company} is looking for {article} {title}.",
+    "{company} has an opening for {article} {title}.",
     "Join {company} as {title}.",
     "We are {company} and we are filling the position of {title}.",
     "{title} wanted at {company}.",
-    "For our growing team at {company} we seek a {title}.",
+    "For our growing team at {company} we seek {article} {title}.",
 )
 ABOUT_US = (
     "We have been in this trade for a long time and still like it.",
@@ -71,6 +71,11 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def _article(title: str) -> str:
+    """'an' before titles that are spoken with a vowel first, else 'a'."""
+    return "an" if title[0] in "AEIO" or title.startswith(("RN", "LP", "LV", "HR", "SD", "SE", "MI", "FP")) else "a"
+
+
 def _lowered(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:]
 
@@ -99,7 +104,8 @@ def describe(
     if welcome:
         needs = f"{needs}\n{pick(draw, WELCOME).format(_listed(welcome))}"
     terms = " ".join(filter(None, (pick(draw, YEARS[level]), pick(draw, MODES[mode]), pick(draw, CONTRACTS[contract]))))
-    opening = f"{pick(draw, OPENINGS).format(company=company, title=title)} {pick(draw, ABOUT_US)}"
+    opening = f"{pick(draw, OPENINGS).format(company=company, title=title, article=_article(title))}"
+    opening = f"{opening} {pick(draw, ABOUT_US)}"
     paragraphs = [opening, duties, needs, terms]
     paragraphs.insert(3 if draw() < 0.5 else 4, pay)
     closing = int(draw() * len(CLOSINGS))

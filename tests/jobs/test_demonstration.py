@@ -147,6 +147,13 @@ def test_pay_is_stated_in_about_as_many_postings_as_planned_and_grows_with_the_l
     assert means["junior"] < means["mid"] < means["senior"]
 
 
+def test_nobody_cooks_or_welds_from_home():
+    fields = {one.code: one.field for one in occupations()}
+    remote = Counter(fields[one.onetsoc_code] for one in sample() if one.is_remote)
+    assert {"software", "data", "office", "finance"} <= set(remote)
+    assert not {"health", "hospitality", "industry", "logistics", "education"} & set(remote)
+
+
 def test_texts_have_the_length_of_short_postings():
     lengths = sorted(len(one.description.encode()) for one in sample())
     assert lengths[0] > 330

@@ -28,6 +28,8 @@
       const given = clientside.callback_context.inputs_list[0] || [];
       const main = document.querySelector("main[data-page]");
       if (!main || !given.length || given[0].id.page !== main.dataset.page) return clientside.no_update;
+      // Between two pages the address is already the next one's; it is not this page's to write.
+      if (window.location.pathname !== main.dataset.path) return clientside.no_update;
       const controls = {};
       for (const control of given) controls[control.id.filter] = control.value;
       const query = addressOf(controls, JSON.parse(main.dataset.defaults || "{}"));

@@ -127,7 +127,13 @@ def search(
         maxHeight=320,
         placeholder="The five most frequent" if most > 1 else "Choose",
     )
-    return labelled(identity, label, control, "filter--wide" if most > 1 else "filter--search")
+    # The control names itself by its value alone, so its label names the group.
+    return html.Div(
+        [html.Label(label, htmlFor=dom_id(identity)), control],
+        className=f"filter {'filter--wide' if most > 1 else 'filter--search'}",
+        role="group",
+        **attributes(aria_label=label),
+    )
 
 
 def _words(words: type[StrEnum], everything: str) -> list[tuple[str, str]]:

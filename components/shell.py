@@ -28,6 +28,9 @@ ONET_CREDIT = (
 
 GENERATED_ONET = "Occupations on this page are generated for the demonstration, in the form of an O*NET release."
 
+HOME = "welcome"
+"""The page at the root."""
+
 INDEX = """<!DOCTYPE html>
 <html lang="en">
     <head>
@@ -169,7 +172,11 @@ def page(
         id="content",
         className="page",
         tabIndex=-1,
-        **attributes(data_page=name, data_defaults=url_state.written_defaults(filters)),
+        **attributes(
+            data_page=name,
+            data_path="/" if name == HOME else f"/{name}",
+            data_defaults=url_state.written_defaults(filters),
+        ),
     )
 
 

@@ -65,7 +65,9 @@ class Settings(BaseSettings):
         if not url.strip():
             raise ValueError(f"{name} is empty; leave it unset to use the bundled server")
         if not url.startswith(("postgresql://", "postgres://")):
-            raise ValueError(f"{name} must start with postgresql://, for instance postgresql://app:secret@host/skillpulse")
+            raise ValueError(
+                f"{name} must start with postgresql://, for instance postgresql://app:secret@host/skillpulse"
+            )
         return url
 
     @field_validator("data_dir", mode="after")

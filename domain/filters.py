@@ -118,24 +118,33 @@ def one_word(words: type[StrEnum], default: Any) -> Any:
 
 def a_skill(default: str) -> Any:
     """The slug of one skill."""
-    return _declare(default, Filter(_matching(SLUG), "the slug of a skill, for instance python (/api/v1/skills lists them)"))
+    return _declare(
+        default, Filter(_matching(SLUG), "the slug of a skill, for instance python (/api/v1/skills lists them)")
+    )
 
 
 def skills(default: tuple[str, ...] = (), most: int = 12) -> Any:
     """Slugs of skills, repeatable; at most `most`."""
-    how = Filter(_matching(SLUG), f"up to {most} slugs of skills, one per skill= (/api/v1/skills lists them)", repeatable=True)
+    how = Filter(
+        _matching(SLUG), f"up to {most} slugs of skills, one per skill= (/api/v1/skills lists them)", repeatable=True
+    )
     return dataclasses.field(default=default, metadata={"filter": how, "most": most})
 
 
 def a_region(default: str = ALL) -> Any:
     """An ISO 3166 code or 'all'."""
-    how = Filter(_matching(REGION, (ALL,)), "all, or an ISO 3166 code with postings, for instance US or US-IL (/api/v1/regions lists them)")
+    how = Filter(
+        _matching(REGION, (ALL,)),
+        "all, or an ISO 3166 code with postings, for instance US or US-IL (/api/v1/regions lists them)",
+    )
     return _declare(default, how)
 
 
 def an_occupation(default: str = ALL) -> Any:
     """An O*NET-SOC code or 'all'."""
-    return _declare(default, Filter(_matching(OCCUPATION, (ALL,)), "all, or an O*NET-SOC code, for instance 15-1252.00"))
+    return _declare(
+        default, Filter(_matching(OCCUPATION, (ALL,)), "all, or an O*NET-SOC code, for instance 15-1252.00")
+    )
 
 
 def whole_number(default: int, low: int, high: int) -> Any:
@@ -171,9 +180,11 @@ def _read_dates(query: Mapping[str, Any]) -> Period:
     for name in ("from", "to"):
         given = _values(query, name)
         try:
-            days.append(date.fromisoformat(given[0]))
-        except (IndexError, ValueError) as error:
-            raise FilterError(name, given[0] if given else "", "a date, for instance 2026-01-31; from and to go together") from error
+            (day,) = given
+            days.append(date.fromisoformat(day))
+        except ValueError as error:
+            allowed = "a date, for instance 2026-01-31; from and to go together"
+            raise FilterError(name, ", ".join(given), allowed) from error
     if days[0] > days[1]:
         raise FilterError("from", days[0], "a date not after to")
     if (days[1] - days[0]).days > 3660:
@@ -199,13 +210,11 @@ def read(filters: type[F], query: Mapping[str, Any], *, strict: bool) -> tuple[F
 
     strict: the first problem, or an unknown parameter, is raised as FilterError instead.
     """
-    problems: list[FilterError] = []
     values: dict[str, Any] = {}
     fields = {field.name: field for field in dataclasses.fields(filters)}  # type: ignore[arg-type]
     known = {*fields, *(("from", "to") if "period" in fields else ())}
-    for name in query:
-        if name not in known:
-            problems.append(FilterError(name, ", ".join(_values(query, name)), "one of the parameters " + ", ".join(sorted(known))))
+    names = "one of the parameters " + ", ".join(sorted(known))
+    problems = [FilterError(name, ", ".join(_values(query, name)), names) for name in query if name not in known]
     for name, field in fields.items():
         given = _values(query, name)
         try:
@@ -227,8 +236,9 @@ def write(filters: Any) -> dict[str, str | list[str]]:
         value, how = getattr(filters, field.name), field.metadata["filter"]
         if value == field.default:
             continue
-        if isinstance(value, Period) and value.dates:
-            query["from"], query["to"] = value.dates.first_on.isoformat(), value.dates.last_on.isoformat()
+        dates = getattr(value, "dates", None)
+        if dates:
+            query["from"], query["to"] = dates.first_on.isoformat(), dates.last_on.isoformat()
         elif how.repeatable:
             query[field.name] = [how.write(part) for part in value]
         else:

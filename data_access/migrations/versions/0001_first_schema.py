@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from alembic import op
+from pathlib import Path
 
-from data_access.tables import metadata
+from alembic import op
+from sqlalchemy import text
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
+SCHEMA = Path(__file__).with_name("first_schema_0001.sql")
+
 
 def upgrade() -> None:
-    metadata.create_all(op.get_bind())
-
-
-def downgrade() -> None:
-    metadata.drop_all(op.get_bind())
+    for statement in SCHEMA.read_text(encoding="utf-8").split(";\n"):
+        if statement.strip():
+            op.execute(text(statement))

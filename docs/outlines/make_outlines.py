@@ -123,7 +123,7 @@ def us_states(folder: Path) -> dict[str, list[Any]]:
     arcs = read_arcs(topology, 0.0022)
     codes = {
         region.name: region.code
-        for region in pycountry.subdivisions.get(country_code="US")
+        for region in pycountry.subdivisions.get(country_code="US") or []
         if region.type in ("State", "District")
     }
     shapes = {}

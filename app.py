@@ -25,7 +25,7 @@ from jobs.registry import JOBS
 from jobs.runner import AlreadyRunning, run_job
 from jobs.scheduler import Scheduler
 from settings import Settings, SettingsError, current
-from web import api, compression, downloads, health, security_headers
+from web import api, compression, downloads, health, security_headers, typeface
 
 WORKERS = 2
 THREADS = 8
@@ -70,6 +70,7 @@ def dash_app(data_dir: Path) -> Dash:
         app.server.preprocess_request()
     security_headers.register(app.server, script_hashes=app.csp_hashes())
     compression.register(app.server, data_dir / "compressed")
+    typeface.register(app.server, data_dir / "compressed")
     return app
 
 

@@ -37,7 +37,7 @@ INDEX = """<!DOCTYPE html>
         {%metas%}
         <title>{%title%}</title>
         <script src="/assets/theme.js"></script>
-        <link rel="preload" href="/assets/fonts/inter-latin.woff2" as="font" type="font/woff2" crossorigin>
+        <link rel="preload" href="/typeface/400.woff2" as="font" type="font/woff2" crossorigin>
         {%favicon%}
         {%css%}
     </head>

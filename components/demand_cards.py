@@ -84,7 +84,7 @@ def top_skills_card(
         return no_answer(question, filters, answer, f"No top skills in {where}", f"among {kind} in {where}", problems)
     rows, first = answer.rows, answer.rows[0]
     leaders = _leaders(rows)
-    scene = where if filters.seniority == ALL else f"{kind}, {where}"
+    scene = where if filters.seniority == ALL else f"{kind} in {where}"
     if len(leaders) == 1:
         title = f"{first.skill_name} is asked for most in {scene}"
     elif len(leaders) <= MOST_LEADERS:

@@ -133,7 +133,7 @@ def partners_card(
         f"{first.partner_name}: ",
         html.Strong(formatting.share(first.joint_postings / first.skill_postings)),
         f", {formatting.ratio(first.lift)} what unrelated skills would have. {sure} of the {len(rows)} shown "
-        "go together beyond chance (dark bars).",
+        "go together beyond chance (bars in strong colour).",
     ]
     axis_title, tickformat = AXES[filters.measure]
     figure = ranked_bars.ranked_bars(

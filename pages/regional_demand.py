@@ -121,6 +121,13 @@ clientside_callback(
 )
 
 
+def _colour_value(row: RegionDemand, colouring: Colouring) -> float | None:
+    """What colours a region; None where so few postings are behind it that its colour would mislead the eye."""
+    if colouring is Colouring.LOCATION_QUOTIENT:
+        return row.location_quotient
+    return row.share if row.all_postings >= MINIMUM_QUOTIENT_ALL else None
+
+
 def _hover(row: RegionDemand) -> str:
     lines = [
         f"<b>{row.region_name}</b>",
@@ -159,7 +166,7 @@ def map_card(filters: Filters, answer: Answer[RegionDemand], skill: str, problem
     areas = [
         Area(
             row.region_code,
-            row.share if filters.colouring is Colouring.SHARE else row.location_quotient,
+            _colour_value(row, filters.colouring),
             _hover(row),
             highlighted=row.region_code == filters.inside,
         )
@@ -184,8 +191,16 @@ def map_card(filters: Filters, answer: Answer[RegionDemand], skill: str, problem
         f"A location quotient needs {MINIMUM_QUOTIENT_SKILL} postings of the skill and {MINIMUM_QUOTIENT_ALL} of all. "
         f"{demand_cards.PAY_MINIMUM}"
     )
-    noted = ["A region with too few postings is drawn but leads no finding."]
     noun = "state" if in_us else "country"
+    noted = []
+    grey = sum(area.value is None for area in areas)
+    if grey:
+        needs = (
+            f"a location quotient needs {MINIMUM_QUOTIENT_SKILL} postings of the skill, {MINIMUM_QUOTIENT_ALL} of all"
+            if filters.colouring is Colouring.LOCATION_QUOTIENT
+            else f"fewer than {MINIMUM_QUOTIENT_ALL} postings, so their shares stand in the table alone"
+        )
+        noted.append(f"{formatting.counted(grey, noun)} in grey: {needs}.")
     label = f"{formatting.counted(len(rows), noun)}; the CSV holds all {formatting.counted(len(answer.rows), 'region')}"
     content = CardContent(title, sentence, figure, noted, label)
     return filled(question, filters, answer, content, problems=problems, minimum=minimum)

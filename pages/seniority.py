@@ -140,7 +140,7 @@ def levels_card(
         levels = formatting.listed([row.seniority for row in leaders])
         title = f"{skill} is asked for most at the {levels} levels, about equally"
     else:
-        title = f"{skill} is asked for about as often at every level"
+        title = f"No level clearly asks for {skill} more often than every other"
     sentence: list[Any] = [
         f"In {where}, {span(answer)}, {formatting.count(most.postings)} of "
         f"{formatting.count(most.all_postings)} {most.seniority} postings ask for {skill}: ",

@@ -22,6 +22,7 @@ from components.chart_card import PARTS, part
 from components.figures import region_map
 from data_access.errors import DatabaseUnavailable
 from data_access.queries import QUESTIONS
+from domain.statistics import MINIMUM_QUOTIENT_ALL
 from tests.pages_market import FOUR_QUESTIONS, LAST_ON
 
 ADDRESSES = (
@@ -166,11 +167,14 @@ def test_a_chart_of_bars_shows_the_tables_shares(visit):
     assert f"{100 * first['share']:.1f}%" in text_of(filled["sentence"])
 
 
-def test_the_map_shows_the_tables_shares(visit):
-    page = visit("/regional-demand")
+@pytest.mark.parametrize(("period", "some_are_grey"), [("28d", False), ("24h", True)])
+def test_the_map_colours_the_tables_shares_where_enough_postings_are_behind_them(visit, period, some_are_grey):
+    page = visit(f"/regional-demand?period={period}")
     filled = page.fill("regional-demand-map")
     drawn = filled["drawing"]["data"][1]
-    states = {row["region_code"]: row["share"] for row in filled["table"] if row["parent_code"] == "US"}
+    rows = [row for row in filled["table"] if row["parent_code"] == "US"]
+    states = {row["region_code"]: row["share"] for row in rows if row["all_postings"] >= MINIMUM_QUOTIENT_ALL}
+    assert (len(states) < len(rows)) == some_are_grey
     assert dict(zip(drawn["locations"], drawn["z"], strict=True)) == states
     ground = filled["drawing"]["data"][0]["locations"]
     assert sorted([*ground, *states]) == sorted(region_map.outlined(region_map.Scope.US))

@@ -18,8 +18,10 @@ import pages
 from components import notices, shell
 from data_access.database import bound, connect, reading
 from data_access.errors import DataError
+from data_access.loads.demonstration import was_removed
 from data_access.queries.choices import data_status
 from data_access.tenancy import PUBLIC
+from jobs.load_demonstration import REMOVED
 from jobs.progress import Bar
 from jobs.registry import JOBS
 from jobs.runner import AlreadyRunning, run_job
@@ -145,9 +147,12 @@ def check_port(host: str, port: int) -> None:
 
 
 def fill_empty_database() -> None:
-    """Load the demonstration data where nothing has been aggregated yet. Says so where that is refused."""
+    """Load the demonstration data where nothing has been aggregated yet and none were removed. Says what it does."""
     with reading(PUBLIC) as connection:
         if data_status(connection).as_of:
+            return
+        if was_removed(connection):
+            print(f"The database is empty: {REMOVED}", flush=True)
             return
     print("The database is empty: generating demonstration data (SKILLPULSE_DEMO=off prevents it) ...", flush=True)
     with Bar() as bar:

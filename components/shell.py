@@ -131,7 +131,7 @@ def onet_credit(status: DataStatus) -> str | None:
     """The credit line of pages that show O*NET data; None where no release is loaded."""
     if status.onet_version is None:
         return None
-    return GENERATED_ONET if status.demonstration else ONET_CREDIT.format(version=status.onet_version)
+    return GENERATED_ONET if status.onet_generated else ONET_CREDIT.format(version=status.onet_version)
 
 
 def page(

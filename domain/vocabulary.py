@@ -7,6 +7,9 @@ from enum import StrEnum
 ALL = "all"
 """The roll-up over all regions, or over all seniorities."""
 
+GENERATED_RELEASE = "0.1"
+"""Number of the demonstration's generated release in O*NET's form: older than any that O*NET has published."""
+
 
 class Seniority(StrEnum):
     """Level asked for; UNKNOWN where the posting does not say."""

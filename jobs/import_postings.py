@@ -24,6 +24,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data_access.errors import InputRefused
+from data_access.loads.demonstration import check_not_mixed
 from data_access.loads.postings import ImportCounts, begin_import, merge_postings, stage_postings
 from data_access.loads.quarantine import merge_quarantined, stage_quarantined
 from data_access.loads.quarantine import open_staging as open_quarantine_staging
@@ -60,13 +61,29 @@ def import_postings(work: Work, *, source: str, mapping: str | None = None) -> O
         return import_files(work, files, read_mapping(mapping) if mapping else None)
 
 
+def import_generated(work: Work, *, source: str) -> Outcome:
+    """The job for the demonstration's own feed, which only a database marked as a demonstration takes."""
+    with source_files(source) as files:
+        return import_files(work, files, None, generated=True)
+
+
 def import_files(
-    work: Work, files: list[SourceFile], mapping: PostingMapping | None, *, today: date | None = None
+    work: Work,
+    files: list[SourceFile],
+    mapping: PostingMapping | None,
+    *,
+    today: date | None = None,
+    generated: bool = False,
 ) -> Outcome:
-    """Import files that were looked at. Raises InputRefused where a file cannot be used; nothing is changed then."""
+    """Import files that were looked at; generated: they are the demonstration's.
+
+    Raises InputRefused where a file cannot be used, or would mix generated postings with others; nothing is changed
+    then.
+    """
     began = time.monotonic()
     connection = work.connection
     begin_import(connection)
+    check_not_mixed(connection, generated=generated)
     open_quarantine_staging(connection)
     read, mapping = _read_runs(files, mapping)
     knowledge = Knowledge(

@@ -28,7 +28,14 @@ from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
 
 from sqlalchemy import Connection
 
-JOB_MODULES = ("refresh_skills", "refresh_onet", "import_postings", "aggregate_nightly", "load_demonstration")
+JOB_MODULES = (
+    "refresh_skills",
+    "refresh_onet",
+    "import_postings",
+    "aggregate_nightly",
+    "load_demonstration",
+    "remove_demonstration",
+)
 """Modules of this package that define jobs, in the order in which a new installation would run them."""
 
 

@@ -22,9 +22,8 @@ from data_access.queries.choices import data_status
 from data_access.queries.question import Answer
 from data_access.tenancy import PUBLIC
 from domain import filters
-from domain.vocabulary import Seniority
+from domain.vocabulary import GENERATED_RELEASE, Seniority
 from jobs.demonstration import planted
-from jobs.demonstration.archive import VERSION
 from jobs.demonstration.feed import day_feed, fates
 from jobs.demonstration.market import groups, occupations, skills, spellings
 from jobs.demonstration.postings import Market
@@ -81,7 +80,8 @@ def test_the_database_says_that_it_is_a_demonstration(demonstration: Database):
     assert status.first_on == MARKET.opened_on
     assert status.days == planted.FIRST_DAYS
     assert status.waiting_days == 0
-    assert status.onet_version == VERSION
+    assert status.onet_version == GENERATED_RELEASE
+    assert status.onet_generated
     assert 57_000 < status.postings < 63_000
 
 

@@ -1,7 +1,7 @@
 """Postings into the database: COPY into a staging table, then set-based SQL, all in the caller's one transaction.
 
 An import therefore happens as a whole or not at all, whatever interrupts it, and readers never see half of one.
-Imports wait for one another (`begin_import`).
+Imports wait for one another (`hold_imports`).
 
 Within one import the last record of the same (source, source_id) wins; the others are counted as repeats.
 Which postings are reposts depends only on the postings that are there, not on the order in which they came.
@@ -184,13 +184,18 @@ class ImportCounts:
     changed_days: int
 
 
-def begin_import(connection: Connection) -> None:
-    """Waits for an import that is under way, then opens the staging table; both end with the transaction."""
+def hold_imports(connection: Connection) -> None:
+    """Waits for an import that is under way; no other begins before this transaction ends."""
     space, key = lock_key("import_postings")
-    # An import may take as long as it needs, also while it waits for its turn or for the workers.
+    # It may take as long as it needs, also while it waits for its turn or for the workers.
     for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
         connection.execute(text("SELECT set_config(:name, '0', true)"), {"name": limit})
     connection.execute(text("SELECT pg_advisory_xact_lock(:space, :key)"), {"space": space, "key": key})
+
+
+def begin_import(connection: Connection) -> None:
+    """Waits for an import that is under way, then opens the staging table; both end with the transaction."""
+    hold_imports(connection)
     for statement in _STAGING:
         connection.execute(statement)
 

@@ -33,7 +33,7 @@ from data_access.tables import (
     skill,
     skill_demand_daily,
 )
-from domain.vocabulary import ALL
+from domain.vocabulary import ALL, GENERATED_RELEASE
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ class DataStatus:
     waiting_days: int  # complete days whose postings changed since they were aggregated
     demonstration: bool  # the postings are generated
     onet_version: str | None  # the current O*NET release, for instance '29.0'
+    onet_generated: bool  # that release is the demonstration's
 
 
 RECENT_DAYS = 28
@@ -155,14 +156,16 @@ def data_status(connection: Connection) -> DataStatus:
     ).one()
     today = func.timezone("UTC", func.now()).cast(Date)
     waiting = select(func.count()).where(changed_day.c.posted_on < today)
-    version = select(onet_release.c.version).join(
+    release = select(onet_release.c.version).join(
         current_release, current_release.c.release_id == onet_release.c.release_id
     )
+    version = connection.execute(release).scalar_one_or_none()
     return DataStatus(
         *reach,
         waiting_days=connection.execute(waiting).scalar_one(),
         demonstration=connection.execute(select(demonstration.c.anchor_on)).first() is not None,
-        onet_version=connection.execute(version).scalar_one_or_none(),
+        onet_version=version,
+        onet_generated=version == GENERATED_RELEASE,
     )
 
 

@@ -13,13 +13,11 @@ from functools import cache
 from io import BytesIO
 from math import sqrt
 
+from domain.vocabulary import GENERATED_RELEASE
 from jobs.demonstration.market import MarketOccupation, commodities, groups, occupations, read_toml, skills
 from jobs.demonstration.ratings import RATED, Rating, education, interests, ratings
 
-VERSION = "0.1"
-"""Of the generated release: older than any that O*NET has published, so that a real one always follows it."""
-
-FOLDER = "db_0_1_text"
+FOLDER = f"db_{GENERATED_RELEASE.replace('.', '_')}_text"
 SOURCE = "Demonstration"
 """What the archive's rows name as the source of their domain."""
 

@@ -63,6 +63,7 @@ def test_status(database: Database, read, market: Market):
         connection.execute(text("INSERT INTO current_release (release_id) SELECT max(release_id) FROM onet_release"))
     status = read(choices.data_status)
     assert (status.waiting_days, status.demonstration, status.onet_version) == (1, True, "0.0")
+    assert not status.onet_generated
 
 
 def test_status_of_an_empty_database(database: Database, load):

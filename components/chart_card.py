@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from components import formatting, notices, table
 from components.figures.theme import GRAPH_CONFIG, Figure
 from components.markup import attributes
+from components.notices import Nothing
 from components.url_state import asked_of, query_string
 from data_access.queries.question import Answer, Question
 from domain.filters import FilterError
@@ -154,16 +155,16 @@ def filled(
     content: CardContent,
     *,
     problems: Sequence[FilterError] = (),
-    nothing: str = "for these filters",
+    nothing: Nothing | None = None,
     minimum: str = "They rest on too few postings.",
 ) -> dict[str, Any]:
     """The values of a card's parts, from one answer.
 
-    nothing: how 'There is none ...' ends; minimum: why values are withheld.
+    nothing: what is said where there is no row, if not the usual; minimum: why values are withheld.
     """
     query = query_string(asked_of(question, filters))
-    told = [notices.fallbacks(problems), None if answer.rows else notices.empty(nothing)]
-    withheld = [notices.suppressed(answer.suppressed, minimum)] if answer.suppressed else []
+    told = [notices.fallbacks(problems), None if answer.rows else notices.empty(nothing or Nothing())]
+    withheld = [notices.suppressed(answer.suppressed, minimum)] if answer.suppressed and answer.rows else []
     return {
         "title": content.title,
         "sentence": content.sentence,
@@ -183,7 +184,7 @@ def no_answer(
     filters: Any,
     answer: Answer[Any],
     title: str,
-    nothing: str,
+    nothing: Nothing,
     problems: Sequence[FilterError] = (),
 ) -> dict[str, Any]:
     """The values of a card's parts where there is no row."""

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 from components import formatting
 from components.chart_card import CardContent, filled, no_answer, span
 from components.figures.ranked_bars import Bar, ranked_bars
+from components.notices import Nothing
 from data_access.queries import choices
 from data_access.queries.question import Answer, Question
 from data_access.queries.top_skills import SkillDemand
 from domain.filters import FilterError
-from domain.statistics import MINIMUM_PAY, Direction
+from domain.statistics import GROWTH_DAYS, MINIMUM_PAY, Direction
 from domain.vocabulary import ALL
 
 MOST_LEADERS = 3
@@ -81,7 +82,9 @@ def top_skills_card(
     """A card's parts: the top skills of a slice."""
     kind = of_level(filters.seniority)
     if not answer.rows:
-        return no_answer(question, filters, answer, f"No top skills in {where}", f"among {kind} in {where}", problems)
+        return no_answer(
+            question, filters, answer, f"No top skills in {where}", Nothing(f"among {kind} in {where}"), problems
+        )
     rows, first = answer.rows, answer.rows[0]
     leaders = _leaders(rows)
     scene = where if filters.seniority == ALL else f"{kind} in {where}"
@@ -100,7 +103,8 @@ def top_skills_card(
         f" {kind} in {where}, {span(answer)}, {formatting.count(first.postings)} ask for {first.skill_name}: ",
         html.Strong(formatting.share(first.share)),
         f" (95% interval {formatting.share_interval(first.share_low, first.share_high)}). ",
-        f"Of the {formatting.counted(len(rows), 'skill')} shown, {changed} beyond chance.",
+        f"Of the {formatting.counted(len(rows), 'skill')} shown, {changed} beyond chance ",
+        f"in the last {GROWTH_DAYS} days.",
     ]
     figure = ranked_bars(
         [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,13 +29,18 @@ def notice(kind: str, *children: Component | str) -> html.Div:
     return html.Div(list(children), className=f"notice notice--{kind}", role="alert" if kind == "failed" else "status")
 
 
-def empty(what: str) -> html.Div:
-    """No posting matches."""
-    return notice(
-        "empty",
-        html.Strong("No posting matches. "),
-        f"There is none {what}. Choose a longer period, all levels or a larger region.",
-    )
+@dataclass(frozen=True)
+class Nothing:
+    """Why a card has no row, and what to do about it."""
+
+    where: str = "for these filters"  # ends the sentence "There is none ..."
+    advice: str = "Choose a longer period, all levels or a larger region."
+    headline: str = "No posting matches."
+
+
+def empty(nothing: Nothing) -> html.Div:
+    """There is no row to show."""
+    return notice("empty", html.Strong(f"{nothing.headline} "), f"There is none {nothing.where}. {nothing.advice}")
 
 
 def suppressed(values: int, minimum: str) -> html.Div:

@@ -13,6 +13,7 @@ from components.chart_card import CardContent, card_outputs, chart_card, filled,
 from components.figures import ranked_bars
 from components.figures.ranked_bars import Bar
 from components.how_computed import how_computed
+from components.notices import Nothing
 from components.url_state import filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import choices, cooccurrence
@@ -112,7 +113,7 @@ def partners_card(
             filters,
             answer,
             f"No skill is asked for with {skill} here",
-            f"for {skill} among {kind} in {where}",
+            Nothing(f"for {skill} among {kind} in {where}"),
             problems,
         )
     first = rows[0]

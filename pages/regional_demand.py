@@ -13,6 +13,7 @@ from components.chart_card import CardContent, card_outputs, chart_card, filled,
 from components.figures import ranked_bars, region_map
 from components.figures.region_map import Area, Colouring, Scope
 from components.how_computed import how_computed
+from components.notices import Nothing
 from components.url_state import filter_id, filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import choices, regional_demand, top_skills
@@ -161,7 +162,12 @@ def map_card(filters: Filters, answer: Answer[RegionDemand], skill: str, problem
     if not rows:
         where = "the United States" if in_us else "any country"
         return no_answer(
-            question, filters, answer, "No posting asks for this skill here", f"among {kind} in {where}", problems
+            question,
+            filters,
+            answer,
+            "No posting asks for this skill here",
+            Nothing(f"among {kind} in {where}"),
+            problems,
         )
     areas = [
         Area(

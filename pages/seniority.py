@@ -13,6 +13,7 @@ from components.chart_card import CardContent, card_outputs, chart_card, filled,
 from components.figures import ranked_bars
 from components.figures.ranked_bars import Bar
 from components.how_computed import how_computed
+from components.notices import Nothing
 from components.url_state import filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import seniority, top_skills
@@ -129,7 +130,7 @@ def levels_card(
     rows = answer.rows
     stated = [row for row in rows if row.seniority != Seniority.UNKNOWN]
     if not stated:
-        return no_answer(question, filters, answer, "No posting states a level here", f"in {where}", problems)
+        return no_answer(question, filters, answer, "No posting states a level here", Nothing(f"in {where}"), problems)
     skill = rows[0].skill_name
     most = max(stated, key=lambda row: row.share)
     least = min(stated, key=lambda row: row.share)

@@ -16,6 +16,7 @@ from components.figures import interval_dots, trend_lines
 from components.figures.interval_dots import Dot
 from components.figures.trend_lines import Line, Point
 from components.how_computed import how_computed
+from components.notices import Nothing
 from components.url_state import filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import movers, trend
@@ -145,7 +146,9 @@ def lines_card(filters: Filters, answer: Answer[TrendPoint], where: str, problem
     question = trend.QUESTION
     kind = demand_cards.of_level(filters.seniority)
     if not answer.rows or not answer.days:
-        return no_answer(question, filters, answer, f"No trend in {where}", f"among {kind} in {where}", problems)
+        return no_answer(
+            question, filters, answer, f"No trend in {where}", Nothing(f"among {kind} in {where}"), problems
+        )
     by_skill: dict[str, list[TrendPoint]] = {}
     for row in answer.rows:
         by_skill.setdefault(row.skill, []).append(row)
@@ -191,7 +194,11 @@ def movers_card(asked: movers.Filters, answer: Answer[Mover], where: str, chosen
             asked,
             answer,
             f"No growth can be told in {where}",
-            f"in {where} with {MINIMUM_TREND} postings in both periods",
+            Nothing(
+                f"in {where} with {MINIMUM_TREND} postings in this period and the one before together",
+                "Choose another period, all levels or a larger region.",
+                "No skill can be compared.",
+            ),
         )
     rising = [row for row in rows if row.direction is Direction.RISING]
     falling = [row for row in rows if row.direction is Direction.FALLING]

@@ -19,6 +19,9 @@ from domain.vocabulary import ALL
 PERIODS = {"24h": 1, "7d": 7, "14d": 14, "28d": 28, "90d": 90, "365d": 365}
 """Period code -> number of complete days, counted back from the newest complete day."""
 
+EARLIEST = date(1970, 1, 1)
+"""No posting is older; with it every window before a period is a date too."""
+
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 OCCUPATION = re.compile(r"\d\d-\d{4}\.\d\d")
@@ -165,7 +168,15 @@ def a_period(default: str = "28d") -> Any:
 
 def a_day() -> Any:
     """A date or nothing (the newest complete day)."""
-    return _declare(None, Filter(date.fromisoformat, "a date, for instance 2026-01-31", write=date.isoformat))
+    allowed = f"a date from {EARLIEST} on, for instance 2026-01-31"
+    return _declare(None, Filter(_read_day, allowed, write=date.isoformat))
+
+
+def _read_day(value: str) -> date:
+    day = date.fromisoformat(value)
+    if day < EARLIEST:
+        raise ValueError(value)
+    return day
 
 
 def _values(query: Mapping[str, Any], name: str) -> list[str]:
@@ -181,9 +192,9 @@ def _read_dates(query: Mapping[str, Any]) -> Period:
         given = _values(query, name)
         try:
             (day,) = given
-            days.append(date.fromisoformat(day))
+            days.append(_read_day(day))
         except ValueError as error:
-            allowed = "a date, for instance 2026-01-31; from and to go together"
+            allowed = f"a date from {EARLIEST} on, for instance 2026-01-31; from and to go together"
             raise FilterError(name, ", ".join(given), allowed) from error
     if days[0] > days[1]:
         raise FilterError("from", days[0], "a date not after to")

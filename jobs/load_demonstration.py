@@ -30,12 +30,15 @@ from jobs.demonstration.feed import day_feed
 from jobs.demonstration.postings import SOURCES, Market
 from jobs.import_postings import import_generated
 from jobs.registry import JOBS, Outcome, Work, job
-from jobs.runner import run_job
+from jobs.runner import AlreadyRunning, run_job
 from settings import current as current_settings
 
 ARCHIVE_NAME = "generated_occupations.zip"
 FEED_NAME = "generated_postings.jsonl"
 """Also the name under which unreadable lines of the feed lie in the quarantine."""
+
+WAIT_SECONDS = 2.0
+"""Between two looks at whether another run of a step has ended."""
 
 REMOVED = "generated data were removed; python -m jobs run load_demonstration --again yes generates them anew"
 
@@ -134,7 +137,13 @@ def _step(work: Work, seconds: dict[str, float], name: str, options: Mapping[str
     one = JOBS[name]
     if name == "import_postings":  # as asked for by hand it is refused in a demonstration
         one = replace(one, run=import_generated)
-    run = run_job(one, options, report=work.progress)
+    while True:
+        try:
+            run = run_job(one, options, report=work.progress)
+            break
+        except AlreadyRunning:  # the schedule's own run, of which there is always an end
+            work.progress(f"waiting for {name}", 0)
+            time.sleep(WAIT_SECONDS)
     seconds[name] = round(time.monotonic() - began, 2)
     if run.outcome == "refused":
         raise InputRefused(run.reasons)

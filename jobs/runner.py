@@ -131,13 +131,14 @@ def _only_run(database: Database, name: str) -> Iterator[None]:
 
 
 def _begin(database: Database, name: str, scheduled_at: datetime) -> int:
-    """The id of the run's row. A run of this slot that died is taken over; any other makes SlotTaken."""
+    """The id of the run's row. A run of this slot that died or failed is taken over; any other makes SlotTaken."""
     with database.writing() as connection:
         died = (job_run.c.job == name) & (job_run.c.outcome == "running")
         taken_over = connection.execute(
             update(job_run)
-            .where(died, job_run.c.scheduled_at == scheduled_at)
-            .values(started_at=func.clock_timestamp())
+            .where(job_run.c.job == name, job_run.c.scheduled_at == scheduled_at)
+            .where(job_run.c.outcome.in_(("running", "failed")))
+            .values(outcome="running", started_at=func.clock_timestamp(), finished_at=None, detail={})
             .returning(job_run.c.job_run_id)
         ).scalar_one_or_none()
         if taken_over is not None:

@@ -32,6 +32,9 @@ HEARTBEAT = 2.0
 HEARTBEAT_LIMIT = 10
 """Seconds without a sign of life after which the server frees the lock."""
 
+RETRY_PAUSES = (60.0, 300.0, 900.0)
+"""Seconds after which a scheduled run that failed is tried again, so that a hiccup at night does not cost a day."""
+
 MISFIRE_GRACE = 3600
 """Seconds by which a slot may be late and still run, for instance while the machine was busy."""
 
@@ -119,6 +122,14 @@ class Scheduler:
             scheduler.add_job(self._catch_up, trigger_of(job.schedule), args=[job], id=job.name, next_run_time=now)
         return scheduler
 
+    def _run(self, job: Job, slot: datetime) -> None:
+        """Run the slot, again after each of RETRY_PAUSES while it fails and nobody wants to stop."""
+        for pause in (*RETRY_PAUSES, None):
+            run = run_job(job, scheduled_at=slot, database=self._database)
+            log.info("The job %s for %s: %s", job.name, slot, run.outcome)
+            if run.outcome != "failed" or pause is None or self._stopping.wait(pause):
+                return
+
     def _catch_up(self, job: Job) -> None:
         """Run the latest slot unless it is done, and again the one that came while it ran."""
         assert job.schedule
@@ -127,8 +138,7 @@ class Scheduler:
                 with self._database.reading(PUBLIC) as connection:
                     if slot_is_done(connection, job.name, slot):
                         return
-                run = run_job(job, scheduled_at=slot, database=self._database)
-                log.info("The job %s for %s: %s", job.name, slot, run.outcome)
+                self._run(job, slot)
             except (AlreadyRunning, SlotTaken) as error:
                 log.info("%s", error)
                 return

@@ -76,7 +76,8 @@ class Compressor:
         response.set_data(self.kept(body) if is_file else brotli.compress(body, quality=PASSING_QUALITY))
         response.headers["Content-Encoding"] = "br"
         if response.headers.get("ETag"):
-            response.set_etag(response.get_etag()[0] + "-br", weak=True)  # type: ignore[operator]
+            # Weak: the same content in another coding. The name stays, or no request that names it would ever match.
+            response.set_etag(response.get_etag()[0] or "", weak=True)
         return response
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, jsonify
+from sqlalchemy.exc import SQLAlchemyError
 
 from data_access import migrations
 from data_access.database import reading
@@ -25,6 +26,8 @@ def healthz() -> Response:
             as_of = data_status(connection).as_of if standing == migrations.newest() else None
     except DataError as error:
         return _answer(503, database="unavailable", reason=str(error))
+    except SQLAlchemyError as error:  # a missing table or privilege, say
+        return _answer(503, database="failing", reason=f"The database refused a small question: {error.args[0]}")
     if standing != migrations.newest():
         reason = f"The schema is at {standing}, this version needs {migrations.newest()}: restart the application."
         return _answer(503, database="ok", migrations=standing, reason=reason)

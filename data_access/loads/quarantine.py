@@ -48,9 +48,9 @@ def stage_quarantined(connection: Connection, records: Iterable[Quarantined]) ->
     rows = (
         (
             each.source,
-            each.place,
+            _storable(each.place),
             each.reason,
-            each.detail,
+            _storable(each.detail),
             raw := _storable(each.raw),
             hashlib.sha256(raw.encode()).digest(),
         )
@@ -66,6 +66,6 @@ def merge_quarantined(connection: Connection) -> None:
     connection.execute(_MERGE)
 
 
-def _storable(raw: str) -> str:
+def _storable(text: str) -> str:
     """PostgreSQL's text holds neither NUL nor lone surrogates; they are shown as the replacement character."""
-    return raw.replace("\x00", "�").encode("utf-8", "replace").decode("utf-8")
+    return text.replace("\x00", "�").encode("utf-8", "replace").decode("utf-8")

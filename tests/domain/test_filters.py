@@ -68,6 +68,7 @@ def test_nothing_given_is_the_defaults() -> None:
         ("limit", "１"),
         ("limit", "1e2"),
         ("as_of", "yesterday"),
+        ("as_of", "0001-01-05"),
         ("colour", "red"),
     ],
 )
@@ -90,6 +91,7 @@ def test_what_cannot_be_used_is_named_with_what_can(parameter: str, value: str |
         ({"from": "1990-01-01", "to": "2026-01-01"}, "from"),
         ({"from": ["2026-01-01", "2026-01-02"], "to": "2026-01-03"}, "from"),
         ({"from": "2026-13-01", "to": "2026-01-03"}, "from"),
+        ({"from": "0001-01-01", "to": "0001-01-05"}, "from"),
     ],
 )
 def test_dates_go_together_and_in_order(query: dict[str, str | list[str]], parameter: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -18,7 +19,7 @@ from jobs.demonstration import planted
 from jobs.demonstration.feed import fates
 from jobs.demonstration.postings import SOURCES, Market
 from jobs.registry import JOBS
-from jobs.runner import Run, run_job
+from jobs.runner import AlreadyRunning, Run, run_job
 
 ANCHOR = date(2025, 10, 31)
 LATER = ANCHOR + timedelta(days=3)
@@ -217,3 +218,18 @@ def test_progress_is_told_day_by_day(empty: Database):
         (number, DAYS) for number in range(1, DAYS + 1)
     ]
     assert {"copy", "reading postings", "merging", "days"} <= {label for label, _, _ in told}
+
+
+def test_a_step_that_another_run_holds_is_waited_for(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def busy_at_first(job: Any, *given: Any, **named: Any) -> Run:
+        tried.append(job.name)
+        if tried.count("aggregate_nightly") == 1 and job.name == "aggregate_nightly":
+            raise AlreadyRunning("The schedule's own run")
+        return run_job(job, *given, **named)
+
+    monkeypatch.setattr(module, "run_job", busy_at_first)
+    monkeypatch.setattr(module, "WAIT_SECONDS", 0.0)
+    assert load(empty).outcome == "succeeded"
+    assert tried.count("aggregate_nightly") == 2

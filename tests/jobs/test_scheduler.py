@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from data_access.database import Database, reading, writing
 from data_access.embedded_postgres import OWNER, READER
+from data_access.errors import DatabaseUnavailable
 from data_access.tenancy import PUBLIC
 from jobs import scheduler as subject
 from jobs.registry import Job, Outcome, Work
@@ -151,6 +152,23 @@ def test_a_slot_that_comes_while_another_runs_is_not_missed(database: Database, 
     job = Job("long", lambda _: Outcome(), "30 2 * * *", 26, "", ())
     Scheduler(database, {"long": job})._catch_up(job)
     assert outcomes() == [("long", "succeeded")] * 2
+
+
+@pytest.mark.parametrize(("failures", "outcome"), [(2, "succeeded"), (9, "failed")])
+def test_a_run_that_failed_is_tried_again(database: Database, monkeypatch, failures: int, outcome: str) -> None:
+    monkeypatch.setattr(subject, "RETRY_PAUSES", (0.0, 0.0, 0.0))
+    tries = []
+
+    def stumbles(work: Work) -> Outcome:
+        tries.append(1)
+        if len(tries) <= failures:
+            raise DatabaseUnavailable("gone for a moment")
+        return Outcome()
+
+    job = Job("stumbles", stumbles, "30 2 * * *", 26, "", ())
+    Scheduler(database, {"stumbles": job})._catch_up(job)
+    assert outcomes() == [("stumbles", outcome)]
+    assert len(tries) == min(failures + 1, 4)
 
 
 def test_a_lost_database_is_waited_for(database: Database, monkeypatch, caplog: pytest.LogCaptureFixture) -> None:

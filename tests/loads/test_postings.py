@@ -322,7 +322,7 @@ def test_quarantine_holds_each_record_once_however_often_it_is_met(empty: Databa
     records = [
         Quarantined("feed.jsonl", "line 2", "missing_title", "the title is empty", '{"title": ""}'),
         Quarantined("feed.jsonl", "line 5", "missing_title", "the title is empty", '{"title": ""}'),
-        Quarantined("feed.jsonl", "line 7", "unreadable_date", "no date", "nul \x00 and \ud800"),
+        Quarantined("feed.jsonl", "line 7", "unreadable_date", "no date in '2026\x00\ud800'", "nul \x00 and \ud800"),
     ]
     for _ in range(2):
         with empty.writing() as connection:

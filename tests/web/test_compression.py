@@ -6,7 +6,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
 from web import compression
@@ -33,6 +33,13 @@ def client(folder: Path) -> FlaskClient:
     server.add_url_rule(
         "/rows", "rows", lambda: Response('{"rows": "' + "x" * 5000 + '"}', mimetype="application/json")
     )
+
+    @server.get("/fresh")
+    def fresh() -> Response:
+        response = Response("x" * 5000, mimetype="application/json")
+        response.set_etag("fresh")
+        return response.make_conditional(request)  # type: ignore[return-value]
+
     server.add_url_rule("/small", "small", lambda: Response("{}", mimetype="application/json"))
     server.add_url_rule("/stream", "stream", lambda: Response(iter(["a,b\n"] * 2000), mimetype="text/csv"))
     server.add_url_rule("/wrong", "wrong", lambda: Response("x" * 5000, status=500, mimetype="text/plain"))
@@ -49,8 +56,13 @@ def test_a_script_is_compressed_once_and_kept(client, folder):
         assert answer.headers["Content-Encoding"] == "br"
         assert brotli.decompress(answer.data).decode() == SCRIPT
         assert "Accept-Encoding" in answer.headers["Vary"]
-        assert answer.headers["ETag"] == 'W/"1-br"'
+        assert answer.headers["ETag"] == 'W/"1"'
     assert len(list(folder.iterdir())) == 1
+
+
+def test_an_answer_that_the_browser_has_is_not_sent_again(client):
+    version = client.get("/fresh", headers=TAKES).headers["ETag"]
+    assert client.get("/fresh", headers={**TAKES, "If-None-Match": version}).status_code == 304
 
 
 def test_a_kept_file_serves_the_next_start(client, folder):

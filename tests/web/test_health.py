@@ -56,6 +56,20 @@ def test_with_an_old_schema_it_fails_with_the_reason(
     assert "The schema is at older" in answer.get_json()["reason"]
 
 
+def test_where_the_database_refuses_it_fails_with_the_reason(
+    client: FlaskClient, new_database: Callable[[], Database]
+) -> None:
+    broken = new_database()
+    with broken.writing() as connection:
+        connection.execute(text("DROP TABLE aggregated_day"))
+    before = doors.bind(broken)
+    answer = client.get("/healthz")
+    doors.bind(before)
+    broken.close()
+    assert answer.status_code == 503
+    assert "aggregated_day" in answer.get_json()["reason"]
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/api/v1/own", "/download/own.csv", "/nowhere"])
 def test_every_answer_is_guarded(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers

@@ -23,6 +23,9 @@
     return (percent > 0 ? "+" : "−") + grouped.format(Math.abs(percent)) + "%";
   }
 
+  /* A table is one stop for the Tab key: arrow keys move inside it. */
+  functions.table_leave = () => false;
+
   functions.table_count = when((value) => grouped.format(value));
   functions.table_share = when((value) => {
     const percent = 100 * value;

@@ -16,7 +16,7 @@ from data_access.queries import choices
 from data_access.queries.question import Answer, Question
 from data_access.queries.top_skills import SkillDemand
 from domain.filters import FilterError
-from domain.statistics import GROWTH_DAYS, MINIMUM_PAY, Direction
+from domain.statistics import GROWTH_DAYS, MINIMUM_PAY, MINIMUM_TREND, Direction
 from domain.vocabulary import ALL
 
 MOST_LEADERS = 3
@@ -34,6 +34,11 @@ WITH_ARTICLE = (
 )
 
 PAY_MINIMUM = f"Pay is shown from {MINIMUM_PAY} postings that state it."
+
+PAY_AND_GROWTH_MINIMUM = (
+    f"Pay is shown from {MINIMUM_PAY} postings that state it, "
+    f"growth from {MINIMUM_TREND} postings of the skill in both windows together."
+)
 
 
 def place(connection: Connection, region: str) -> str:
@@ -83,7 +88,7 @@ def top_skills_card(
     kind = of_level(filters.seniority)
     if not answer.rows:
         return no_answer(
-            question, filters, answer, f"No top skills in {where}", Nothing(f"among {kind} in {where}"), problems
+            question, filters, answer, f"No {kind} in {where}", Nothing(f"among {kind} in {where}"), problems
         )
     rows, first = answer.rows, answer.rows[0]
     leaders = _leaders(rows)
@@ -126,5 +131,10 @@ def top_skills_card(
         rows=filters.limit if filters.limit <= 30 else None,
     )
     return filled(
-        question, filters, answer, CardContent(title, sentence, figure), problems=problems, minimum=PAY_MINIMUM
+        question,
+        filters,
+        answer,
+        CardContent(title, sentence, figure),
+        problems=problems,
+        minimum=PAY_AND_GROWTH_MINIMUM,
     )

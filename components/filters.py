@@ -166,7 +166,7 @@ def _region(page: str, value: str, offered: Choices) -> html.Div:
 
 
 def _inside(page: str, value: str, offered: Choices) -> html.Div:
-    return search(filter_id(page, "inside"), "Look into a region", region_options(offered), value)
+    return search(filter_id(page, "inside"), "Look into a region", region_options(offered, "The whole map"), value)
 
 
 def _period(page: str, value: Period, _: Choices) -> html.Div:

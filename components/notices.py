@@ -56,11 +56,14 @@ def fallbacks(problems: Sequence[FilterError]) -> html.Div | None:
     """Filters that could not be used, and what was done instead."""
     if not problems:
         return None
-    lines = [
-        html.Li(f"{problem.parameter} “{problem.value}”: the default is shown instead. Allowed: {problem.allowed}.")
-        for problem in problems
-    ]
+    lines = [html.Li(_fallback(problem)) for problem in problems]
     return notice("fallback", html.Strong("Not every filter of this address could be used."), html.Ul(lines))
+
+
+def _fallback(problem: FilterError) -> str:
+    if problem.allowed.startswith("one of the parameters "):
+        return f"This page has no filter “{problem.parameter}”; it is left out."
+    return f"{problem.parameter} “{problem.value}”: the default is shown instead. Allowed: {problem.allowed}."
 
 
 def stale(as_of: date | None, today: date) -> html.Div | None:

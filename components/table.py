@@ -96,7 +96,8 @@ def column_definitions(row: type[Any], first: str) -> list[dict[str, Any]]:
     """The grid's columns: the one named `first`, then the row class's fields, keys last."""
     fields = [field.name for field in dataclasses.fields(row)]
     last = [name for name in fields if name in LAST or (name == "skill_name" and first in ONE_SKILL)]
-    leading = [first, *(name for name in LEADING if name in fields and name != first and name not in last)]
+    found = ("direction", *LEADING) if "earlier_share" in fields else LEADING  # a table of changes: its finding first
+    leading = [first, *dict.fromkeys(name for name in found if name in fields and name != first and name not in last)]
     ordered = [*leading, *(name for name in fields if name not in leading and name not in last), *last]
     definitions = []
     for name in ordered:
@@ -146,6 +147,8 @@ def table(identity: dict[str, str], row: type[Any], first: str, rows: int) -> da
             "ensureDomOrder": True,
             "suppressDragLeaveHidesColumns": True,
             "animateRows": False,
+            "tabToNextCell": {"function": "table_leave(params)"},
+            "tabToNextHeader": {"function": "table_leave(params)"},
             "suppressColumnVirtualisation": False,
         },
         style={"height": f"{height(rows)}px", "width": "100%"},

@@ -22,6 +22,7 @@ from data_access.queries.regional_demand import RegionDemand
 from data_access.tenancy import PUBLIC
 from domain.filters import FilterError, a_region, one_word
 from domain.statistics import MINIMUM_QUOTIENT_ALL, MINIMUM_QUOTIENT_SKILL
+from domain.vocabulary import ALL
 
 PAGE = "regional-demand"
 dash.register_page(__name__, path=f"/{PAGE}", name="Regional demand", title="Regional demand · SkillPulse", order=2)
@@ -101,16 +102,17 @@ def show_regions(controls: dict[str, Any]) -> dict[str, Any]:
     return {**map_card(filters, answer, skill, problems), "listed": {"parent_code": listed}}
 
 
-@callback(card_outputs(ids.INSIDE), {"controls": filter_inputs(PAGE, Filters, without=("scope", "colouring"))})
+@callback(card_outputs(ids.INSIDE), {"controls": filter_inputs(PAGE, Filters, without=("colouring",))})
 def show_region_inside(controls: dict[str, Any]) -> dict[str, Any]:
-    """The top skills of the region looked into."""
+    """The top skills of the region looked into; without a choice, of the country that the map shows."""
     filters, _ = read_controls(Filters, controls)
+    inside = COUNTRY if filters.inside == ALL and filters.scope is Scope.US else filters.inside
     asked = top_skills.Filters(
-        region=filters.inside, seniority=filters.seniority, period=filters.period, limit=SHOWN, as_of=filters.as_of
+        region=inside, seniority=filters.seniority, period=filters.period, limit=SHOWN, as_of=filters.as_of
     )
     with reading(PUBLIC) as connection:
         answer = top_skills.ask(connection, asked)
-        where = demand_cards.place(connection, filters.inside)
+        where = demand_cards.place(connection, inside)
     return demand_cards.top_skills_card(top_skills.QUESTION, asked, answer, where, highlight=filters.skill)
 
 
@@ -153,6 +155,32 @@ def _standing(above: list[RegionDemand], below: list[RegionDemand], regions: int
     return f"{told}; {names} {'stands' if len(above) == 1 else 'stand'} out."
 
 
+def _headline(rows: list[RegionDemand], skill: str, colouring: Colouring, nouns: tuple[str, str]) -> str:
+    """The region whose colour is strongest, and how many others its interval does not tell apart."""
+    noun, kind = nouns
+    coloured = [row for row in rows if _colour_value(row, colouring) is not None]
+    if not coloured:
+        return f"Too few postings in any {noun} to say where {skill} is asked for most"
+    first = max(coloured, key=lambda row: _colour_value(row, colouring) or 0)
+    if colouring is Colouring.LOCATION_QUOTIENT:
+        interval = formatting.ratio_interval(first.location_quotient_low, first.location_quotient_high)
+        whole = "national share" if noun == "state" else "share of all regions"
+        title = (
+            f"{skill} stands out most in {first.region_name}: {formatting.ratio(first.location_quotient)} "
+            f"the {whole} ({interval})"
+        )
+        reached = [row for row in coloured if (row.location_quotient_high or 0) >= (first.location_quotient_low or 0)]
+    elif not first.postings:
+        return f"No posting asks for {skill} in any {noun} with {MINIMUM_QUOTIENT_ALL} postings"
+    else:
+        title = f"{skill}'s share of {kind} is highest in {first.region_name}: {formatting.share_of(first)}"
+        reached = [row for row in coloured if row.share_high >= first.share_low]
+    others = len(reached) - 1
+    if not others:
+        return title
+    return f"{title}, but {others} {'other' if others == 1 else 'others'} may be as high"
+
+
 def map_card(filters: Filters, answer: Answer[RegionDemand], skill: str, problems: list[FilterError]) -> dict[str, Any]:
     """The parts of the card with the map. The table holds all regions, the map those of its scope."""
     question = regional_demand.QUESTION
@@ -183,8 +211,9 @@ def map_card(filters: Filters, answer: Answer[RegionDemand], skill: str, problem
     above = [row for row in sure if (row.location_quotient_low or 0) > 1]
     below = [row for row in sure if (row.location_quotient_high or 2) < 1]
     country = next((row for row in answer.rows if row.region_code == COUNTRY), None)
-    first = sure[0] if sure else rows[0]
-    title = f"{skill} is asked for most in {first.region_name}: {formatting.share_of(first)} of {kind}"
+    noun = "state" if in_us else "country"
+    first = max(rows, key=lambda row: row.all_postings)
+    title = _headline(rows, skill, filters.colouring, (noun, kind))
     told, where = (country, "Nationwide") if in_us and country else (first, f"In {first.region_name}")
     sentence: list[Any] = [
         f"{where}, {span(answer)}, {formatting.count(told.postings)} of {formatting.count(told.all_postings)} {kind} ",
@@ -197,7 +226,6 @@ def map_card(filters: Filters, answer: Answer[RegionDemand], skill: str, problem
         f"A location quotient needs {MINIMUM_QUOTIENT_SKILL} postings of the skill and {MINIMUM_QUOTIENT_ALL} of all. "
         f"{demand_cards.PAY_MINIMUM}"
     )
-    noun = "state" if in_us else "country"
     noted = []
     grey = sum(area.value is None for area in areas)
     if grey:

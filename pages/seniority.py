@@ -135,7 +135,10 @@ def levels_card(
     most = max(stated, key=lambda row: row.share)
     least = min(stated, key=lambda row: row.share)
     leaders = [row for row in stated if row.share_high >= most.share_low]
-    if len(leaders) == 1:
+    if not most.postings:
+        told = "of any level" if not any(row.postings for row in rows) else "that states a level"
+        title = f"No posting {told} asks for {skill} in {where}"
+    elif len(leaders) == 1:
         title = f"{skill} is asked for most at the {most.seniority} level: {formatting.share(most.share)} of postings"
     elif len(leaders) < len(stated):
         levels = formatting.listed([row.seniority for row in leaders])
@@ -148,7 +151,7 @@ def levels_card(
         html.Strong(formatting.share(most.share)),
         f" (95% interval {formatting.share_interval(most.share_low, most.share_high)})",
     ]
-    if least is not most:
+    if least is not most and most.postings:
         sentence.append(f"; at the {least.seniority} level {formatting.share_of(least)}")
     sentence.append(". ")
     paid = [row for row in stated if row.median_pay is not None]

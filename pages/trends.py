@@ -145,6 +145,13 @@ def lines_card(filters: Filters, answer: Answer[TrendPoint], where: str, problem
     """The parts of the card with the lines."""
     question = trend.QUESTION
     kind = demand_cards.of_level(filters.seniority)
+    if not answer.rows and answer.days and f"The period holds no whole {filters.grain}." in answer.notes:
+        nothing = Nothing(
+            f"in {span(answer)}",
+            "Choose a finer grain or a longer period.",
+            f"No whole {filters.grain} in this period.",
+        )
+        return no_answer(question, filters, answer, f"No whole {filters.grain} in this period", nothing, problems)
     if not answer.rows or not answer.days:
         return no_answer(
             question, filters, answer, f"No trend in {where}", Nothing(f"among {kind} in {where}"), problems

@@ -180,6 +180,28 @@ def test_the_map_colours_the_tables_shares_where_enough_postings_are_behind_them
     assert sorted([*ground, *states]) == sorted(region_map.outlined(region_map.Scope.US))
 
 
+@pytest.mark.parametrize("period", ["28d", "24h"])
+def test_the_title_of_the_map_names_the_highest_coloured_share(visit, period):
+    filled = visit(f"/regional-demand?period={period}").fill("regional-demand-map")
+    states = [row for row in filled["table"] if row["parent_code"] == "US"]
+    coloured = [row for row in states if row["all_postings"] >= MINIMUM_QUOTIENT_ALL]
+    if coloured:
+        assert max(coloured, key=lambda row: row["share"])["region_name"] in text_of(filled["title"])
+    else:
+        assert "Too few postings" in text_of(filled["title"])
+
+
+def test_a_period_without_a_whole_month_says_what_to_choose(visit):
+    filled = visit("/trends?period=7d&grain=month").fill("trends-lines")
+    assert "No whole month in this period" in text_of(filled["notices"])
+    assert "finer grain" in text_of(filled["notices"])
+
+
+def test_withheld_growth_is_named_beside_pay(visit):
+    filled = visit("/top-skills?region=US-IL&period=24h").fill("top-skills-list")
+    assert "growth from 30" in text_of(filled["notes"])
+
+
 def test_the_lines_show_the_tables_shares_and_break_at_days_without_postings(visit):
     page = visit("/trends?skill=docker&region=US&period=14d")
     filled = page.fill("trends-lines")

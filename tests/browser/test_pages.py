@@ -101,6 +101,27 @@ def test_the_keyboard_alone_reaches_and_works_the_filters(watch):
     assert outline != "none"
 
 
+def test_letters_typed_into_an_open_list_search_it(watch):
+    page = watch().open("/top-skills?region=US-IL")
+    page.get_by_role("group", name="Region").locator(".dash-dropdown").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.matches('.dash-options-list-option-checkbox')")
+    page.keyboard.type("indi")
+    assert page.locator(".dash-dropdown-search").input_value() == "indi"
+    page.keyboard.press("Escape")
+
+
+def test_a_table_is_one_stop_of_the_tab_key(watch):
+    page = watch().open("/top-skills")
+    page.locator(".card__beside .ag-row, .card__details summary").first.wait_for()
+    page.get_by_text("More filters").focus()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "Download this table as CSV":
+            return
+    raise AssertionError("more than 6 tabs from the filters to the CSV")
+
+
 def test_the_csv_opens_and_equals_the_table(watch, tmp_path: Path):
     page = watch().open("/top-skills?region=US&seniority=senior")
     with page.expect_download() as started:

@@ -51,8 +51,10 @@ MEASURES: dict[str, tuple[str, str]] = {
         "periods together. "
         f"“Rising” and “falling” accept {_percent(statistics.FALSE_DISCOVERY_RATE)} wrong ones among all that "
         "are called so "
-        f"({SOURCES['growth']}); everything else is “no clear change”. Without a period of its own, "
-        f"growth compares {statistics.GROWTH_DAYS} days with the {statistics.GROWTH_DAYS} before.",
+        f"({SOURCES['growth']}); everything else is “no clear change”. "
+        f"Movers compare the chosen period with the one before; beside a share, growth is of the last "
+        f"{statistics.GROWTH_DAYS} days of the period against the {statistics.GROWTH_DAYS} before. In CSV and JSON it "
+        "is the natural logarithm of the ratio: exp(growth) − 1 is the change shown on pages.",
     ),
     "location_quotient": (
         "Location quotient",

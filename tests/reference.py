@@ -165,7 +165,8 @@ class Market:
         found = []
         for window in ((first_on, last_on), (first_on - timedelta(days=days), first_on - timedelta(days=1))):
             listed = self.slice(*window, **wanted)
-            found += [sum(slug in one["skills"] for one in listed), len(listed)]
+            covered = window[0] >= self.days[0]
+            found += [sum(slug in one["skills"] for one in listed), len(listed) if covered or not found else 0]
         return found[0], found[1], found[2], found[3]
 
     def top_skills(self, days: int = 28, limit: int = 10, skill_type: str = "all", **wanted: str) -> list[dict]:

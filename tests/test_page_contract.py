@@ -32,7 +32,7 @@ ADDRESSES = (
     "/regional-demand?scope=world&colouring=location_quotient&inside=GB",
     "/seniority?skill=sql&region=US",
     "/trends",
-    "/trends?grain=week&period=90d&skill=python&skill=sql",
+    "/trends?grain=week&period=28d&skill=python&skill=sql",
     "/cooccurrence?measure=lift&limit=5",
 )
 

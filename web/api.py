@@ -65,6 +65,7 @@ def _answer(question: Question[Any]) -> Response:
     filters, _ = query.read(question.filters, request.args.to_dict(flat=False), strict=True)
     with reading(PUBLIC) as connection:
         answer = question.ask(connection, filters)
+        generated = choices.data_status(connection).demonstration
     meta = {
         "question": question.name,
         "as_of": answer.as_of,
@@ -72,6 +73,7 @@ def _answer(question: Question[Any]) -> Response:
         "days": {"from": answer.days.first_on, "to": answer.days.last_on} if answer.days else None,
         "postings": answer.postings,
         "source": answer.source,
+        "generated_data": generated,
         "suppressed": answer.suppressed,
         "notes": answer.notes,
     }

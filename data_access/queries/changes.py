@@ -68,7 +68,11 @@ def read_changes(
     windows: tuple[DayRange, DayRange],
     skill_ids: Sequence[int] | None = None,
 ) -> Changes:
-    """The changes of these skills (None: of all) between the second window and the first, up to scope.newest_on."""
+    """The changes of these skills (None: of all) between the second window and the first, up to scope.newest_on.
+
+    A second window that begins before the first posting of all is not covered: nothing can be compared with it, and it
+    counts as empty.
+    """
     now, before = windows
     newest = [scope.newest_on] if scope.newest_on else []
     known = len(scope.before_newest)
@@ -99,7 +103,8 @@ def read_changes(
         skill_id: Change(int(postings), int(earlier), int(today), int(week), known)
         for skill_id, postings, earlier, today, week in found
     }
-    return Changes(int(in_all[0]), int(in_all[1]), by_skill, Change(0, 0, 0, 0, known))
+    covered = before.first_on >= scope.oldest_on
+    return Changes(int(in_all[0]), int(in_all[1]) if covered else 0, by_skill, Change(0, 0, 0, 0, known))
 
 
 def _sum(postings: ColumnElement[int], where: ColumnElement[bool]) -> ColumnElement[int]:

@@ -96,7 +96,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[Mover]:
     rows.sort(key=lambda row: (_ORDER.index(row.direction), -row.growth, row.skill))
     notes = scope.notes
     if changes.all_postings and not changes.earlier_all:
-        notes = [*notes, "There are no postings in the period before to compare with."]
+        notes = [*notes, f"The period before is not covered, or has no posting: postings begin on {scope.oldest_on}."]
     return Answer(rows, scope.as_of, scope.days, FROM_CELLS, changes.all_postings, len(seen) - len(shown), notes)
 
 

@@ -51,7 +51,8 @@ def test_rare_skills_are_withheld_and_counted(load, ask):
     day = date(2026, 6, 30)
     before = day - timedelta(days=28)
     many = [{"posted_on": when, "skills": ["sql"]} for when in (day, before) for _ in range(20)]
-    load([*many, *({"posted_on": day, "skills": ["docker"]} for _ in range(29))])
+    long_ago = {"posted_on": day - timedelta(days=60), "skills": []}
+    load([long_ago, *many, *({"posted_on": day, "skills": ["docker"]} for _ in range(29))])
     answer = ask("movers")
     assert [row.skill for row in answer.rows] == ["sql"]
     assert answer.suppressed == 1
@@ -61,7 +62,17 @@ def test_without_an_earlier_period_there_is_nothing_to_compare(load, ask):
     load([{"posted_on": date(2026, 6, 30), "skills": ["sql"]}] * 40)
     answer = ask("movers")
     assert answer.rows == []
-    assert "There are no postings in the period before to compare with." in answer.notes
+    assert "The period before is not covered, or has no posting: postings begin on 2026-06-30." in answer.notes
+
+
+def test_a_period_before_that_is_covered_in_part_is_not_compared_with(load, ask):
+    """A year against the five weeks before it would tell of seasons, not of growth."""
+    day = date(2026, 6, 30)
+    load([{"posted_on": day - timedelta(days=back), "skills": ["sql"]} for back in range(40) for _ in range(3)])
+    answer = ask("movers")
+    assert answer.rows == []
+    assert answer.notes[-1].endswith("postings begin on 2026-05-22.")
+    assert ask("top-skills").rows[0].growth is None
 
 
 def test_a_period_after_the_data_has_no_movers(load, ask):

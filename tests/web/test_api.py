@@ -51,6 +51,7 @@ def test_an_answer_has_rows_and_what_they_are_about(client: FlaskClient) -> None
         "days": {"from": "2026-02-02", "to": "2026-03-01"},
         "postings": 40,
         "source": "our own rows",
+        "generated_data": False,
         "suppressed": 2,
         "notes": ["a note"],
     }

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None,
         validation_alias="SKILLPULSE_SECRET_KEY",
-        description="Signs sessions and tokens. Required when DATABASE_URL is set.",
+        description="Signs what browsers bring back. Required when DATABASE_URL is set; nothing is signed yet.",
     )
     scheduler: bool = Field(
         default=True,
@@ -106,6 +106,10 @@ def read_settings() -> Settings:
         for problem in error.errors():
             message = problem["msg"].removeprefix("Value error, ")
             place = ".".join(str(part) for part in problem["loc"])
+            if problem["type"].startswith("bool"):
+                message = f"{problem['input']!r} is neither on nor off"
+            elif place == "PORT":
+                message = f"{problem['input']!r} is not a number from 1 to 65535"
             lines.append(message if not place or place in message else f"{place}: {message}")
         raise SettingsError("\n".join(lines)) from error
 

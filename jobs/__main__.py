@@ -29,6 +29,12 @@ def main(arguments: Sequence[str], jobs: Mapping[str, Job]) -> int:
             case ["list"]:
                 print(describe(jobs))
                 return 0
+            case ["-h" | "--help"] | ["run", "-h" | "--help"]:
+                print(USAGE)
+                return 0
+            case ["run", name, "-h" | "--help"] if name in jobs:
+                print(describe({name: jobs[name]}))
+                return 0
             case ["run", name, *rest]:
                 return _run(name, rest, jobs)
             case _:

@@ -111,6 +111,7 @@ class Tally:
         self.quarantined: Counter[str] = Counter()
         self.unknown_skills: Counter[str] = Counter()
         self.first_problem = ""
+        self.samples: dict[str, list[str]] = {}
 
     def add(self, worked: WorkedRun) -> None:
         self.read += worked.read
@@ -121,13 +122,23 @@ class Tally:
         if worked.quarantined and not self.first_problem:
             first = worked.quarantined[0]
             self.first_problem = f"{first.place}: {first.detail}"
+        for each in worked.quarantined:
+            shown = self.samples.setdefault(each.reason, [])
+            if len(shown) < SAMPLES:
+                shown.append(f"{each.place}: {each.detail[:200]}")
 
     def not_read_at_all(self) -> bool:
         """Whether not one record could even be taken apart: the file is not what it seems."""
         return not self.staged and self.quarantined.keys() <= NOT_TAKEN_APART and bool(self.quarantined)
 
 
+SAMPLES = 3
+"""Quarantined records that the summary shows for each reason; all of them are in the table `quarantine`."""
+
 NOT_TAKEN_APART = {"unreadable_json", "not_an_object", "not_utf8", "unreadable_csv", "wrong_cell_count", "too_long"}
+
+
+NEXT = "Pages show these postings after the next aggregation: at 02:30 UTC, or now by the job aggregate_nightly."
 
 
 def source_names(files: Iterable[SourceFile]) -> list[str]:
@@ -261,9 +272,11 @@ def _summary(names: list[str], mapping: PostingMapping, tally: Tally, counts: Im
         "read": tally.read,
         **numbers,
         "quarantined": dict(tally.quarantined.most_common()),
+        "quarantined_first": tally.samples,
         "posted": {key: value.isoformat() if isinstance(value, date) else value for key, value in days.items()},
         "share_with": shares,
         "pay_not_understood": tally.pay_not_understood,
         "unknown_skills": dict(tally.unknown_skills.most_common(NAMED_UNKNOWN)),
         "unknown_skill_names": len(tally.unknown_skills),
+        "next": NEXT if counts.changed_days else None,
     }

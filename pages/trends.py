@@ -222,7 +222,9 @@ def movers_card(asked: movers.Filters, answer: Answer[Mover], where: str, chosen
             f"{len(rising)} rising, {len(falling)} falling, {len(rows) - len(rising) - len(falling)} without "
             "clear change"
         ),
-        f" (of those called rising or falling, {100 * FALSE_DISCOVERY_RATE:g}% may be wrong). ",
+        f" (of those called rising or falling, {100 * FALSE_DISCOVERY_RATE:g}% may be wrong). "
+        if rising or falling
+        else ". ",
     ]
     sentence += [
         f"{row.skill_name}: {formatting.word(row.direction).lower()}, {formatting.growth_of(row)}. "

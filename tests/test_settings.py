@@ -43,9 +43,9 @@ def test_a_database_of_ones_own_has_no_demonstration_data(monkeypatch: pytest.Mo
         ({"DATABASE_URL": ADDRESS}, "SKILLPULSE_SECRET_KEY is not set"),
         ({"DATABASE_URL": ADDRESS, "SKILLPULSE_SECRET_KEY": ""}, "SKILLPULSE_SECRET_KEY is not set"),
         ({"SKILLPULSE_OWNER_URL": ADDRESS}, "set both or neither"),
-        ({"PORT": "http"}, "PORT"),
-        ({"PORT": "70000"}, "PORT"),
-        ({"SKILLPULSE_DEMO": "perhaps"}, "SKILLPULSE_DEMO"),
+        ({"PORT": "http"}, "PORT: 'http' is not a number from 1 to 65535"),
+        ({"PORT": "70000"}, "PORT: '70000' is not a number from 1 to 65535"),
+        ({"SKILLPULSE_DEMO": "perhaps"}, "SKILLPULSE_DEMO: 'perhaps' is neither on nor off"),
     ],
 )
 def test_what_cannot_work_is_refused(environment: dict[str, str], says: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,6 +209,9 @@ def test_records_that_cannot_be_used_are_quarantined_with_place_and_reason(empty
         "not_utf8": 1,
     }
     rows = {row["place"]: row for row in tables(empty)["quarantine"]}
+    samples = [f"{row['place']}: {row['detail']}" for row in rows.values() if row["reason"] == "implausible_date"]
+    assert sorted(summary["quarantined_first"]["implausible_date"]) == sorted(samples)
+    assert "aggregate_nightly" in summary["next"]
     assert rows["line 3"]["reason"] == "unreadable_date"
     assert rows["line 3"]["raw"] == json.dumps(bad[1])
     assert rows["line 11"]["raw"] == "{broken"

@@ -258,3 +258,14 @@ def test_settings_that_cannot_work_exit_with_1(jobs: dict[str, Job], capsys, mon
     monkeypatch.setenv("DATABASE_URL", "")
     assert command_line.main(["run", "refuses"], jobs) == 1
     assert "DATABASE_URL is empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("asked", [["--help"], ["-h"], ["run", "--help"], ["run", "helps", "--help"]])
+def test_help_is_given_on_request(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    def helps(work: Work) -> Outcome:
+        return Outcome()
+
+    assert command_line.main(asked, {"helps": a_job(helps)}) == 0
+    shown = capsys.readouterr()
+    assert ("helps  (" if len(asked) == 3 else "usage: python -m jobs list") in shown.out
+    assert shown.err == ""

@@ -13,14 +13,10 @@ from typing import NamedTuple
 Z = 1.959963984540054
 """97.5 % quantile of the standard normal distribution."""
 
-MINIMUM_EXPORTED = 10
-"""Postings below which a count is withheld in embeds and in exports to partners."""
 MINIMUM_PAY = 30
 """Postings with pay below which a mean, median or quartile of pay is withheld."""
 MINIMUM_TREND = 30
 """Postings of a skill in both windows together below which its growth is withheld."""
-MINIMUM_PREMIUM = 100
-"""Postings below which a pay premium is withheld."""
 MINIMUM_QUOTIENT_ALL = 30
 """All postings of a region (and of what it is compared with) below which its location quotient is withheld."""
 MINIMUM_QUOTIENT_SKILL = 10

@@ -65,7 +65,7 @@ def _answer(question: Question[Any]) -> Response:
     filters, _ = query.read(question.filters, request.args.to_dict(flat=False), strict=True)
     with reading(PUBLIC) as connection:
         answer = question.ask(connection, filters)
-        generated = choices.data_status(connection).demonstration
+        generated = choices.is_demonstration(connection)
     meta = {
         "question": question.name,
         "as_of": answer.as_of,

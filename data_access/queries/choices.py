@@ -163,10 +163,15 @@ def data_status(connection: Connection) -> DataStatus:
     return DataStatus(
         *reach,
         waiting_days=connection.execute(waiting).scalar_one(),
-        demonstration=connection.execute(select(demonstration.c.anchor_on)).first() is not None,
+        demonstration=is_demonstration(connection),
         onet_version=version,
         onet_generated=version == GENERATED_RELEASE,
     )
+
+
+def is_demonstration(connection: Connection) -> bool:
+    """Whether the postings are generated."""
+    return connection.execute(select(demonstration.c.anchor_on)).first() is not None
 
 
 def _newest() -> ScalarSelect[date]:

@@ -26,15 +26,14 @@ class Scope:
     """The days that a question is about. All of them are complete; those without any posting are gaps.
 
     as_of: newest aggregated day that the question may see. oldest_on: the first one of all. days: the period, cut off
-    at as_of (empty, with last_on before first_on, where all of it is later). aggregated: days of the period with
-    postings. newest_on: the last of them. before_newest: up to 7 aggregated days before it, for the trending delta.
-    waiting: days of the period whose postings changed since they were aggregated. notes: what a reader should know.
+    at as_of (empty, with last_on before first_on, where all of it is later). newest_on: the newest day of the period
+    with postings. before_newest: up to 7 aggregated days before it, for the trending delta. waiting: days of the period
+    whose postings changed since they were aggregated. notes: what a reader should know.
     """
 
     as_of: date
     oldest_on: date
     days: DayRange
-    aggregated: list[date]
     newest_on: date | None
     before_newest: list[date]
     waiting: int
@@ -75,7 +74,6 @@ def read_scope(connection: Connection, filters: Any) -> Scope | None:
         as_of,
         known[0],
         days,
-        within,
         within[-1] if within else None,
         known[max(0, end - 1 - DELTA_DAYS) : end - 1] if within else [],
         waiting,

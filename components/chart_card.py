@@ -1,9 +1,14 @@
-"""A card: a question's answer as a title, a sentence, a chart, the table behind it, its CSV and how it came about."""
+"""A card: a question's answer as a title, a sentence, a chart, the table behind it, its CSV and how it came about.
+
+Where words or a list say it better than a chart, a card has a text in its place (`text_card`), or its table alone
+(`table_card`). All kinds have the same parts else, and are filled by the same `filled`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from dash import MATCH, ClientsideFunction, Input, Output, clientside_callback, dcc, html
@@ -17,19 +22,31 @@ from components.url_state import asked_of, query_string
 from data_access.queries.question import Answer, Question
 from domain.filters import FilterError
 
-PARTS = {
+
+class CardKind(StrEnum):
+    """What stands between a card's sentence and its table."""
+
+    CHART = "chart"
+    TEXT = "text"
+    TABLE = "table"
+
+
+COMMON_PARTS = {
     "title": "children",
     "sentence": "children",
     "notices": "children",
     "notes": "children",
-    "drawing": "data",
-    "holder": "className",
     "table": "rowData",
     "table_label": "children",
     "csv": "href",
     "api": "href",
 }
-"""What a card's callback fills, and the property of each part."""
+PARTS = {
+    CardKind.CHART: {**COMMON_PARTS, "drawing": "data", "holder": "className"},
+    CardKind.TEXT: {**COMMON_PARTS, "text": "children", "frame": "className"},
+    CardKind.TABLE: {**COMMON_PARTS, "frame": "className"},
+}
+"""What a card's callback fills, by kind, and the property of each part."""
 
 WAITING: Figure = {
     "data": [],
@@ -47,9 +64,9 @@ def part(card: str, name: str) -> dict[str, str]:
     return {"card": card, "part": name}
 
 
-def card_outputs(card: str) -> dict[str, Output]:
+def card_outputs(card: str, kind: CardKind = CardKind.CHART) -> dict[str, Output]:
     """The output of the callback that fills a card."""
-    return {name: Output(part(card, name), prop) for name, prop in PARTS.items()}
+    return {name: Output(part(card, name), prop) for name, prop in PARTS[kind].items()}
 
 
 def chart_card(
@@ -91,9 +108,60 @@ def chart_card(
             className="card__body card__body--beside",
         )
     else:
-        body = html.Div(
-            [chart, html.Details([html.Summary(caption), behind], className="card__details")], className="card__body"
-        )
+        body = html.Div([chart, _folded(caption, behind)], className="card__body")
+    return _card(card, question, CardKind.CHART, body, how, controls, class_name)
+
+
+def text_card(
+    card: str,
+    question: Question[Any],
+    *,
+    first_column: str,
+    how: Sequence[str],
+    rows: int = 10,
+    class_name: str = "",
+) -> html.Section:
+    """An empty card with a text in place of a chart; its table is folded away beneath."""
+    behind = table.table(part(card, "table"), question.row, first_column, rows)
+    text = html.Div(id=part(card, "text"), className="card__text")
+    body = html.Div([text, _folded(html.Span("Table", id=part(card, "table_label")), behind)])
+    return _card(card, question, CardKind.TEXT, _framed(card, body), how, (), class_name)
+
+
+def table_card(
+    card: str,
+    question: Question[Any],
+    *,
+    first_column: str,
+    how: Sequence[str],
+    rows: int = 10,
+    class_name: str = "",
+) -> html.Section:
+    """An empty card whose table is its content."""
+    behind = table.table(part(card, "table"), question.row, first_column, rows)
+    caption = html.H3(html.Span("Table", id=part(card, "table_label")))
+    body = html.Div([caption, behind], className="card__beside")
+    return _card(card, question, CardKind.TABLE, _framed(card, body), how, (), class_name)
+
+
+def _folded(caption: Component, behind: Component) -> html.Details:
+    return html.Details([html.Summary(caption), behind], className="card__details")
+
+
+def _framed(card: str, body: Component) -> html.Div:
+    return html.Div(html.Div(body, id=part(card, "frame"), className="card__frame"), className="card__body")
+
+
+def _card(
+    card: str,
+    question: Question[Any],
+    kind: CardKind,
+    body: Component,
+    how: Sequence[str],
+    controls: Sequence[Component],
+    class_name: str,
+) -> html.Section:
+    """What all kinds of cards have around their body."""
     return html.Section(
         [
             html.Header(
@@ -130,22 +198,26 @@ def chart_card(
                 ],
                 className="card__foot",
             ),
-            dcc.Store(id=part(card, "drawing")),
+            *([dcc.Store(id=part(card, "drawing"))] if kind is CardKind.CHART else []),
         ],
-        className=f"card {class_name}".strip(),
-        **attributes(data_card=card, data_question=question.name),
+        className=f"card card--{kind} {class_name}".strip(),
+        **attributes(data_card=card, data_question=question.name, data_kind=kind.value),
     )
 
 
 @dataclass(frozen=True)
 class CardContent:
-    """What a page found out about its card. sentence may hold html.Strong and the like."""
+    """What a page found out about its card. sentence may hold html.Strong and the like.
+
+    figure: of a card with a chart; text: of one with a text.
+    """
 
     title: str
     sentence: Sequence[Component | str] | str
-    figure: Figure | None
+    figure: Figure | None = None
     noted: list[str] = field(default_factory=list)
     table_label: str = ""
+    text: Sequence[Component | str] = ()
 
 
 def filled(
@@ -157,6 +229,7 @@ def filled(
     problems: Sequence[FilterError] = (),
     nothing: Nothing | None = None,
     minimum: str = "They rest on too few postings.",
+    kind: CardKind = CardKind.CHART,
 ) -> dict[str, Any]:
     """The values of a card's parts, from one answer.
 
@@ -165,13 +238,21 @@ def filled(
     query = query_string(asked_of(question, filters))
     told = [notices.fallbacks(problems), None if answer.rows else notices.empty(nothing or Nothing())]
     withheld = [notices.suppressed(answer.suppressed, minimum)] if answer.suppressed and answer.rows else []
+    state = "drawn" if answer.rows else "none"
+    between: dict[CardKind, dict[str, Any]] = {
+        CardKind.CHART: {
+            "drawing": content.figure if answer.rows else None,
+            "holder": f"chart-holder chart-holder--{state}",
+        },
+        CardKind.TEXT: {"text": list(content.text), "frame": f"card__frame card__frame--{state}"},
+        CardKind.TABLE: {"frame": f"card__frame card__frame--{state}"},
+    }
     return {
+        **between[kind],
         "title": content.title,
         "sentence": content.sentence,
         "notices": [one for one in told if one],
         "notes": [*(html.P(note) for note in (*answer.notes, *content.noted)), *withheld],
-        "drawing": content.figure if answer.rows else None,
-        "holder": "chart-holder chart-holder--drawn" if answer.rows else "chart-holder chart-holder--none",
         "table": table.records(answer.rows),
         "table_label": content.table_label or f"Table: {formatting.counted(len(answer.rows), 'row')}",
         "csv": f"/download/{question.name}.csv{query}",
@@ -186,9 +267,12 @@ def no_answer(
     title: str,
     nothing: Nothing,
     problems: Sequence[FilterError] = (),
+    *,
+    kind: CardKind = CardKind.CHART,
 ) -> dict[str, Any]:
     """The values of a card's parts where there is no row."""
-    return filled(question, filters, answer, CardContent(title, "", None), problems=problems, nothing=nothing)
+    content = CardContent(title, "")
+    return filled(question, filters, answer, content, problems=problems, nothing=nothing, kind=kind)
 
 
 def span(answer: Answer[Any]) -> str:

@@ -98,7 +98,9 @@ def show_failure(error: Exception) -> None:
     identities = list(_identities(ctx.outputs_grouping))
     for card in {identity["card"] for identity in identities if isinstance(identity, dict) and "card" in identity}:
         set_props({"card": card, "part": "notices"}, {"children": failed(error)})
-        set_props({"card": card, "part": "holder"}, {"className": "chart-holder chart-holder--none"})
+        chart = any(identity == {"card": card, "part": "holder"} for identity in identities)
+        part, looks = ("holder", "chart-holder chart-holder--none") if chart else ("frame", "card__frame--none")
+        set_props({"card": card, "part": part}, {"className": looks})
     if PAGE_CONTENT in identities:
         set_props(PAGE_CONTENT, {"children": html.Main(failed(error), id="content", className="page")})
 

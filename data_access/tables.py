@@ -7,12 +7,14 @@ O*NET's column names stay as published; tables of one release are partitioned by
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Computed,
     Date,
     DateTime,
@@ -29,6 +31,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -54,6 +57,11 @@ def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
     """CHECK that a text column holds one of an enumeration's words."""
     allowed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({allowed})", name=column)
+
+
+def english(words: ColumnElement[str]) -> ColumnElement[Any]:
+    """Text as PostgreSQL's full text search knows it; a search must use the same expression to use its index."""
+    return func.to_tsvector(text("'english'"), words)
 
 
 # --- Reference data by release -------------------------------------------------------------------------------------
@@ -84,6 +92,44 @@ current_release = Table(
     Column("moved_at", Moment, nullable=False, server_default=now),
     CheckConstraint("is_current", name="one_row"),
 )
+
+release_move = Table(
+    "release_move",
+    metadata,
+    Column("release_move_id", Integer, Identity(always=True), primary_key=True),
+    Column("release_id", ForeignKey("onet_release.release_id"), nullable=False),  # the one that became current
+    Column("kind", Key, nullable=False),
+    Column("moved_at", Moment, nullable=False, server_default=now),
+    CheckConstraint("kind IN ('publish', 'rollback')", name="kind"),
+)
+"""Every move of the pointer, so that a rollback knows where to."""
+
+onet_refresh = Table(
+    "onet_refresh",
+    metadata,
+    Column("onet_refresh_id", Integer, Identity(always=True), primary_key=True),
+    Column("source", Text, nullable=False),  # path or address as asked for
+    Column("version", Key),  # as far as it could be read
+    Column("sha256", Key),
+    Column("size_bytes", BigInteger),
+    Column("outcome", Key, nullable=False),
+    Column("checks", JSONB, nullable=False),  # [{"check", "passed": true/false/null (not reached), "findings": [...]}]
+    Column("release_id", ForeignKey("onet_release.release_id")),  # of a published one
+    Column("ended_at", Moment, nullable=False, server_default=now),
+    CheckConstraint("outcome IN ('published', 'refused')", name="outcome"),
+)
+"""Every release that was judged, with what each named check said of it."""
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("alert_id", Integer, Identity(always=True), primary_key=True),
+    Column("subject", Key, nullable=False),  # what is wrong, for instance 'onet_refresh'
+    Column("message", Text, nullable=False),  # for a person, with what to do
+    Column("raised_at", Moment, nullable=False, server_default=now),
+    Column("cleared_at", Moment),  # when it was no longer true
+)
+Index("uq_alert_standing", alert.c.subject, unique=True, postgresql_where=alert.c.cleared_at.is_(None))
 
 occupation = Table(
     "occupation",
@@ -116,6 +162,7 @@ onet_occupation = release_table(
     Column("description", Text, nullable=False),
     key=("onetsoc_code",),
 )
+Index("ix_onet_occupation_words", english(onet_occupation.c.description), postgresql_using="gin")
 onet_content_element = release_table(
     "onet_content_element",
     Column("element_id", Key, nullable=False),
@@ -188,6 +235,7 @@ onet_task = release_table(
     Column("domain_source", Text),
     key=("onetsoc_code", "task_id"),
 )
+Index("ix_onet_task_words", english(onet_task.c.task), postgresql_using="gin")
 onet_related_occupation = release_table(
     "onet_related_occupation",
     Column("onetsoc_code", Key, nullable=False),
@@ -215,6 +263,106 @@ onet_job_zone_reference = release_table(
     Column("svp_range", Text),
     key=("job_zone",),
 )
+
+# --- Wages, outlook, summaries of occupations ----------------------------------------------------------------------
+
+
+def vintage_table(name: str, *columns: Column) -> Table:
+    """A table with one row for each published file of a yearly source that has been loaded."""
+    return Table(
+        name,
+        metadata,
+        Column(f"{name}_id", Integer, Identity(always=True), primary_key=True),
+        Column("vintage", Key, nullable=False, unique=True),  # as people name it
+        *columns,
+        Column("source", Text, nullable=False),  # path or address as given
+        Column("sha256", Key, nullable=False),
+        Column("size_bytes", BigInteger, nullable=False),
+        Column("generated", Boolean, nullable=False),  # the demonstration's
+        Column("loaded_at", Moment, nullable=False, server_default=now),
+    )
+
+
+wage_vintage = vintage_table(
+    "wage_vintage",  # vintage 'May 2023'
+    Column("reference_on", Date, nullable=False),  # first day of the reference month
+    Column("hourly_top", Numeric(8, 2)),  # the top codes of this vintage; null where the file names none
+    Column("annual_top", Integer),
+)
+wage = Table(
+    "wage",
+    metadata,
+    Column("wage_vintage_id", ForeignKey("wage_vintage.wage_vintage_id", ondelete="CASCADE"), primary_key=True),
+    Column("soc_code", Key, primary_key=True),  # as OEWS publishes it, merged codes too
+    Column("soc_title", Text, nullable=False),
+    Column("employment", Integer),  # null: not released
+    Column("employment_rse", Float),  # relative standard error of it in per cent
+    *(Column(f"hourly_{name}", Numeric(8, 2)) for name in ("mean", "p10", "p25", "median", "p75", "p90")),
+    *(Column(f"annual_{name}", Integer) for name in ("mean", "p10", "p25", "median", "p75", "p90")),
+    Column("at_least", ARRAY(Text), nullable=False),  # columns whose value is the top code: a lower bound
+    Column("not_released", ARRAY(Text), nullable=False),  # columns that the publisher withheld
+    Column("annual_only", Boolean, nullable=False),
+    Column("hourly_only", Boolean, nullable=False),
+)
+projection_vintage = vintage_table(
+    "projection_vintage",  # vintage '2024–34'
+    Column("base_year", SmallInteger, nullable=False),
+    Column("target_year", SmallInteger, nullable=False),
+)
+projection = Table(
+    "projection",
+    metadata,
+    Column(
+        "projection_vintage_id",
+        ForeignKey("projection_vintage.projection_vintage_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("soc_code", Key, primary_key=True),  # as the National Employment Matrix has it
+    Column("soc_title", Text, nullable=False),
+    Column("employment", Integer),  # people, in the base year
+    Column("projected_employment", Integer),  # people, in the target year
+    Column("employment_change", Integer),  # people
+    Column("change_share", Float),  # of the base year's employment: 0.031 is 3.1 %
+    Column("self_employed_share", Float),  # 0-1
+    Column("openings", Integer),  # a year, mean of the projection's years
+    Column("median_wage", Integer),  # US dollars a year, of the base year
+    Column("median_wage_at_least", Boolean, nullable=False),  # it is the top code: a lower bound
+    Column("education", Text),  # typical for entry
+    Column("experience", Text),  # in a related occupation
+    Column("training", Text),  # on the job
+)
+soc_crosswalk = Table(
+    "soc_crosswalk",
+    metadata,
+    Column("detailed_code", Key, primary_key=True),  # six-digit SOC of an O*NET occupation
+    Column("published_code", Key, nullable=False),  # the wider one that BLS publishes in its place
+)
+"""Merged codes, from domain/soc_crosswalk.toml; a detailed code that is published itself comes first."""
+
+jaat_summary = Table(
+    "jaat_summary",
+    metadata,
+    Column("jaat_key", Key, primary_key=True),  # the curator's own
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),  # two or three sentences
+    Column("responsibilities", ARRAY(Text), nullable=False),
+    Column("skills", ARRAY(Text), nullable=False),
+    Column("education", Text),
+    Column("outlook", Text),
+    Column("related", ARRAY(Text), nullable=False),  # O*NET-SOC codes
+    Column("source", Text, nullable=False),  # who curated it
+    Column("reviewed_on", Date, nullable=False),
+    Column("generated", Boolean, nullable=False),  # the demonstration's
+    Column("loaded_at", Moment, nullable=False, server_default=now),
+)
+jaat_occupation = Table(
+    "jaat_occupation",
+    metadata,
+    Column("onetsoc_code", ForeignKey("occupation.onetsoc_code"), primary_key=True),
+    Column("jaat_key", ForeignKey("jaat_summary.jaat_key", ondelete="CASCADE"), nullable=False),
+)
+"""Which curated summary is shown for an occupation; one may serve several."""
+Index("ix_jaat_occupation_jaat_key", jaat_occupation.c.jaat_key)
 
 # --- Skills and regions --------------------------------------------------------------------------------------------
 
@@ -366,6 +514,24 @@ skill_demand_daily = Table(
     # skill: one slice of one day lies together, and its index holds a short list of places per key.
     PrimaryKeyConstraint("skill_id", "seniority", "region_code", "posted_on"),
     Index("ix_skill_demand_daily_slice", "region_code", "seniority", "posted_on"),
+)
+
+occupation_demand_daily = Table(
+    "occupation_demand_daily",
+    metadata,
+    Column("posted_on", Date, nullable=False),
+    Column("onetsoc_code", Key, nullable=False),
+    Column("region_code", Key, nullable=False),  # or 'all'; over all levels of seniority
+    Column("postings", Integer, nullable=False),
+    Column("pay_postings", Integer, nullable=False),
+    Column("pay_sum", BigInteger, nullable=False),
+    # One list a row in place of a row a skill: the same place in each list is the same skill, ids ascending.
+    Column("skill_ids", ARRAY(Integer), nullable=False),
+    Column("skill_postings", ARRAY(Integer), nullable=False),
+    Column("skill_pay_postings", ARRAY(Integer), nullable=False),
+    Column("skill_pay_sums", ARRAY(BigInteger), nullable=False),
+    PrimaryKeyConstraint("onetsoc_code", "region_code", "posted_on"),
+    Index("ix_occupation_demand_daily_region", "region_code", "posted_on"),
 )
 
 # --- Jobs ----------------------------------------------------------------------------------------------------------

@@ -25,6 +25,17 @@ EARLIEST = date(1970, 1, 1)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 OCCUPATION = re.compile(r"\d\d-\d{4}\.\d\d")
+RELEASE = re.compile(r"\d{1,3}\.\d{1,3}")
+FAMILY = re.compile(r"\d\d")
+
+CURRENT = "current"
+"""The O*NET release that the pointer names (with as_of: the newest one released up to then)."""
+
+PREVIOUS = "previous"
+"""The loaded release before the one that it is compared with."""
+
+LONGEST_WORDS = 120
+"""Characters of a text that is searched for."""
 
 F = TypeVar("F")
 
@@ -144,10 +155,45 @@ def a_region(default: str = ALL) -> Any:
 
 
 def an_occupation(default: str = ALL) -> Any:
-    """An O*NET-SOC code or 'all'."""
-    return _declare(
-        default, Filter(_matching(OCCUPATION, (ALL,)), "all, or an O*NET-SOC code, for instance 15-1252.00")
+    """An O*NET-SOC code, or 'all' where the default is 'all'."""
+    code = "an O*NET-SOC code, for instance 15-1252.00 (/api/v1/occupations finds them)"
+    if default == ALL:
+        return _declare(default, Filter(_matching(OCCUPATION, (ALL,)), f"all, or {code}"))
+    return _declare(default, Filter(_matching(OCCUPATION), code))
+
+
+def occupations(default: tuple[str, ...] = (), most: int = 3) -> Any:
+    """O*NET-SOC codes, repeatable; at most `most`."""
+    how = Filter(
+        _matching(OCCUPATION),
+        f"up to {most} O*NET-SOC codes, one per occupation= (/api/v1/occupations finds them)",
+        repeatable=True,
     )
+    return dataclasses.field(default=default, metadata={"filter": how, "most": most})
+
+
+def a_release(default: str = CURRENT) -> Any:
+    """The number of a loaded O*NET release, 'current', or where that is the default 'previous'."""
+    also = (CURRENT,) if default == CURRENT else (default, CURRENT)
+    allowed = f"{', '.join(also)}, or the number of a loaded O*NET release, for instance 29.0"
+    return _declare(default, Filter(_matching(RELEASE, also), allowed))
+
+
+def a_family() -> Any:
+    """A job family: the first two digits of its SOC codes, or 'all'."""
+    return _declare(ALL, Filter(_matching(FAMILY, (ALL,)), "all, or two digits of a SOC major group, for instance 15"))
+
+
+def words() -> Any:
+    """Text to search for, white space folded; empty: everything."""
+
+    def read(value: str) -> str:
+        folded = " ".join(value.split())
+        if len(folded) > LONGEST_WORDS or not folded.isprintable():
+            raise ValueError(value)
+        return folded
+
+    return _declare("", Filter(read, f"words to search for, at most {LONGEST_WORDS} characters"))
 
 
 def whole_number(default: int, low: int, high: int) -> Any:

@@ -7,8 +7,13 @@ from enum import StrEnum
 ALL = "all"
 """The roll-up over all regions, or over all seniorities."""
 
-GENERATED_RELEASE = "0.1"
-"""Number of the demonstration's generated release in O*NET's form: older than any that O*NET has published."""
+GENERATED_RELEASES = ("0.1", "0.2")
+"""Numbers of the demonstration's generated releases in O*NET's form: older than any that O*NET has published."""
+
+
+def is_generated_release(version: str | None) -> bool:
+    """Whether a release is the demonstration's."""
+    return version in GENERATED_RELEASES
 
 
 class Seniority(StrEnum):

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from components import notices, shell
-from components.chart_card import PARTS, part
+from components.chart_card import PARTS, CardKind, part
 from components.figures import region_map
 from data_access.errors import DatabaseUnavailable
 from data_access.queries import QUESTIONS
@@ -72,10 +72,11 @@ class Visit:
 
     def fill(self, card: str) -> dict[str, Any]:
         """The parts of a card, by name, from its callback."""
+        kind = CardKind(next(one["data-kind"] for one in self.cards if one["data-card"] == card))
         response = self.call(card)
         assert response.status_code == 200, response.text
         filled = response.get_json()["response"]
-        return {name: filled.get(self._key(part(card, name)), {}).get(prop) for name, prop in PARTS.items()}
+        return {name: filled.get(self._key(part(card, name)), {}).get(prop) for name, prop in PARTS[kind].items()}
 
 
 def plain(component: Any) -> Any:

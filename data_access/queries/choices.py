@@ -33,7 +33,7 @@ from data_access.tables import (
     skill,
     skill_demand_daily,
 )
-from domain.vocabulary import ALL, GENERATED_RELEASE
+from domain.vocabulary import ALL, is_generated_release
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def data_status(connection: Connection) -> DataStatus:
         waiting_days=connection.execute(waiting).scalar_one(),
         demonstration=is_demonstration(connection),
         onet_version=version,
-        onet_generated=version == GENERATED_RELEASE,
+        onet_generated=is_generated_release(version),
     )
 
 

@@ -13,11 +13,11 @@ from functools import cache
 from io import BytesIO
 from math import sqrt
 
-from domain.vocabulary import GENERATED_RELEASE
+from domain.vocabulary import GENERATED_RELEASES
 from jobs.demonstration.market import MarketOccupation, commodities, groups, occupations, read_toml, skills
 from jobs.demonstration.ratings import RATED, Rating, education, interests, ratings
 
-FOLDER = f"db_{GENERATED_RELEASE.replace('.', '_')}_text"
+FOLDER = f"db_{GENERATED_RELEASES[-1].replace('.', '_')}_text"
 SOURCE = "Demonstration"
 """What the archive's rows name as the source of their domain."""
 

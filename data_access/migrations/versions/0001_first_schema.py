@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from alembic import op
-from sqlalchemy import text
+from data_access.migrations.frozen import run_script
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-SCHEMA = Path(__file__).with_name("first_schema_0001.sql")
-
 
 def upgrade() -> None:
-    for statement in SCHEMA.read_text(encoding="utf-8").split(";\n"):
-        if statement.strip():
-            op.execute(text(statement))
+    run_script("first_schema_0001.sql")

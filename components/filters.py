@@ -40,21 +40,40 @@ class Choices:
 
     skills: list[choices.SkillChoice]
     regions: list[choices.RegionChoice]
-    occupations: list[choices.OccupationChoice]
+    occupations: Sequence[choices.OccupationChoice | choices.OccupationName]
 
     def skill_name(self, slug: str) -> str:
         return next((one.skill_name for one in self.skills if one.skill == slug), slug)
+
+    @property
+    def first_occupation(self) -> str:
+        return self.occupations[0].onetsoc_code if self.occupations else ALL
 
     def region_name(self, code: str) -> str:
         return next((one.region_name for one in self.regions if one.region_code == code), code)
 
 
-def read_choices(connection: Connection, *, occupations: bool = False) -> Choices:
+class Occupations(StrEnum):
+    """Which occupations a page offers."""
+
+    NONE = "none"
+    WITH_DEMAND = "with_demand"
+    ALL = "all"
+
+
+OCCUPATION_CHOICES: dict[Occupations, Callable[[Connection], Sequence[Any]]] = {
+    Occupations.NONE: lambda _: [],
+    Occupations.WITH_DEMAND: choices.occupations_with_demand,
+    Occupations.ALL: choices.occupation_names,
+}
+
+
+def read_choices(connection: Connection, *, occupations: Occupations = Occupations.NONE) -> Choices:
     """What there is to choose from."""
     return Choices(
         choices.skills_with_demand(connection),
         choices.regions_with_demand(connection),
-        choices.occupations_with_demand(connection) if occupations else [],
+        OCCUPATION_CHOICES[occupations](connection),
     )
 
 
@@ -77,17 +96,14 @@ def read_page(filters: type[F], query: Mapping[str, Any], offered: Choices) -> t
         if not missing:
             continue
         if field.name in query:
-            problems.append(
-                FilterError(
-                    field.name, ", ".join(missing), f"a {field.name} that has postings here; choose one from the list"
-                )
-            )
+            problems.append(FilterError(field.name, ", ".join(missing), f"one of the list “{field.name}” of this page"))
         if isinstance(value, tuple):
             replaced[field.name] = tuple(one for one in values if one not in missing)
         elif field.default in known[field.name]:
             replaced[field.name] = field.default
         else:
-            replaced[field.name] = offered.skills[0].skill if field.name == "skill" else ALL
+            first = {"skill": offered.skills and offered.skills[0].skill, "occupation": offered.first_occupation}
+            replaced[field.name] = first.get(field.name) or ALL
     return dataclasses.replace(chosen, **replaced), problems  # type: ignore[type-var]
 
 
@@ -114,7 +130,13 @@ def choose(
 
 
 def search(
-    identity: dict[str, str], label: str, options: Sequence[tuple[str, str]], value: Any, *, most: int = 1
+    identity: dict[str, str],
+    label: str,
+    options: Sequence[tuple[str, str]],
+    value: Any,
+    *,
+    most: int = 1,
+    placeholder: str = "Choose",
 ) -> html.Div:
     """A long list to search in; with `most` above 1 several may be chosen."""
     control = dcc.Dropdown(
@@ -125,7 +147,7 @@ def search(
         clearable=most > 1,
         searchable=True,
         maxHeight=320,
-        placeholder="The five most frequent" if most > 1 else "Choose",
+        placeholder=placeholder,
     )
     # The control names itself by its value alone, so its label names the group.
     return html.Div(
@@ -143,7 +165,9 @@ def _words(words: type[StrEnum], everything: str) -> list[tuple[str, str]]:
 def _skill(page: str, value: Any, offered: Choices) -> html.Div:
     options = [(one.skill, one.skill_name) for one in sorted(offered.skills, key=lambda one: one.skill_name.casefold())]
     if isinstance(value, tuple):
-        return search(filter_id(page, "skill"), "Skills", options, list(value), most=12)
+        return search(
+            filter_id(page, "skill"), "Skills", options, list(value), most=12, placeholder="The five most frequent"
+        )
     return search(filter_id(page, "skill"), "Skill", options, value)
 
 
@@ -213,9 +237,29 @@ def _limit(page: str, value: int, _: Choices) -> html.Div:
     )
 
 
-def _occupation(page: str, value: str, offered: Choices) -> html.Div:
-    options = [(ALL, "All occupations"), *((one.onetsoc_code, one.title) for one in offered.occupations)]
+def _occupation(page: str, value: Any, offered: Choices) -> html.Div:
+    options = [(one.onetsoc_code, one.title) for one in offered.occupations]
+    if isinstance(value, tuple):
+        chosen = list(value)
+        return search(filter_id(page, "occupation"), "Occupations", options, chosen, most=3, placeholder="Two or three")
+    if not any(isinstance(one, choices.OccupationName) for one in offered.occupations):
+        options = [(ALL, "All occupations"), *options]  # a page on demand may leave it open
     return search(filter_id(page, "occupation"), "Occupation", options, value)
+
+
+def _view(page: str, value: StrEnum, _: Choices) -> html.Div:
+    identity = filter_id(page, "view")
+    words: Any = [{"label": formatting.word(word), "value": word.value} for word in type(value)]
+    control = dbc.RadioItems(id=identity, options=words, value=value.value, inline=True, class_name="views")
+    return html.Div(control, className="filter filter--views", role="group", **attributes(aria_label="View"))
+
+
+def _hidden(name: str) -> Callable[[str, Any, Choices], html.Div]:
+    def control(page: str, value: Any, _: Choices) -> html.Div:
+        held = dbc.Input(id=filter_id(page, name), type="hidden", value=str(value))
+        return html.Div(held, className="filter--hidden")
+
+    return control
 
 
 CONTROLS: dict[str, Callable[[str, Any, Choices], html.Div]] = {
@@ -232,6 +276,8 @@ CONTROLS: dict[str, Callable[[str, Any, Choices], html.Div]] = {
     "employment_type": _listed("employment_type", "Employment", _words(EmploymentType, "All kinds")),
     "limit": _limit,
     "occupation": _occupation,
+    "view": _view,
+    "release": _hidden("release"),
     "scope": _listed("scope", "Map", [("us", "United States"), ("world", "World")]),
     "colouring": _listed(
         "colouring",

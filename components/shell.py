@@ -11,7 +11,7 @@ from dash import ClientsideFunction, Input, Output, clientside_callback, dcc, ht
 from dash.development.base_component import Component
 
 from components import chart_card, formatting, notices, url_state
-from components.filters import filter_bar, read_choices, read_page
+from components.filters import Occupations, filter_bar, read_choices, read_page
 from components.markup import attributes
 from data_access.database import reading
 from data_access.errors import DataError
@@ -143,10 +143,14 @@ def page(
     lead: str,
     cards: Callable[[Any], Sequence[Component]],
     more: Sequence[str] = (),
-    occupations: bool = False,
+    occupations: Occupations = Occupations.NONE,
     shows_onet: bool = False,
+    needs_postings: bool = True,
 ) -> html.Main:
-    """A page for an address: heading, filters, what of the address could not be used, and the cards for the filters."""
+    """A page for an address: heading, filters, what of the address could not be used, and the cards for the filters.
+
+    needs_postings: whether the cards have nothing to show before the first day has been aggregated.
+    """
     try:
         with reading(PUBLIC) as connection:
             status = data_status(connection)
@@ -160,13 +164,14 @@ def page(
         told.append(
             notices.notice("fallback", html.Strong(f"As of {formatting.day(as_of)}. "), "Later days are left out.")
         )
+    filled = list(cards(chosen)) if status.as_of or not needs_postings else []
     credit = onet_credit(status) if shows_onet else None
     return html.Main(
         [
             html.Div([html.H1(title), html.P(lead, className="lead")], className="page__head"),
             filter_bar(name, chosen, offered, more=more),
             *(one for one in told if one),
-            html.Div(list(cards(chosen)) if status.as_of else [], className="cards"),
+            html.Div(filled, className="cards", id=f"{name}-cards"),
             *([html.P(credit, className="credit")] if credit else []),
         ],
         id="content",

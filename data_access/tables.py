@@ -233,6 +233,7 @@ onet_task = release_table(
     Column("incumbents_responding", Integer),
     Column("rated_on", Date),
     Column("domain_source", Text),
+    Column("place", Integer),  # row in the file, which lists the most important tasks first; null: loaded before 0002
     key=("onetsoc_code", "task_id"),
 )
 Index("ix_onet_task_words", english(onet_task.c.task), postgresql_using="gin")

@@ -11,6 +11,7 @@ from dash import callback, html
 from components import demand_cards, shell
 from components.chart_card import card_outputs, chart_card
 from components.figures import ranked_bars
+from components.filters import Occupations
 from components.how_computed import how_computed
 from components.url_state import filter_inputs, read_controls
 from data_access.database import reading
@@ -54,7 +55,7 @@ def layout(**query: Any) -> html.Main:
             )
         ],
         more=("skill_type", "work_mode", "employment_type", "occupation"),
-        occupations=True,
+        occupations=Occupations.WITH_DEMAND,
         shows_onet=True,
     )
 

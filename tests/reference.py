@@ -286,7 +286,9 @@ class Market:
             **share_columns(len(asked), len(listed)), "trending_delta": self.delta(skill, self.as_of, **wanted),
             **growth_columns(grown), "direction": direction(grown[0], grown[3]) if grown else None,
             "pay_postings": cell(asked).pay_postings, "average_pay": mean_pay(cell(asked)),
-            "median_pay": median_pay(asked), "source_count": cell(asked).source_count,
+            "pay_share": cell(asked).pay_postings / len(asked) if asked else None,
+            "pay_p25": pay_quantile(asked, 0.25), "median_pay": median_pay(asked), "pay_p75": pay_quantile(asked, 0.75),
+            "source_count": cell(asked).source_count,
             "top_occupations": most(one["occupation"] for one in asked if one["occupation"]),
             "top_titles": most(one["title"].lower() for one in asked),
             "top_partners": most(slug for one in asked for slug in one["skills"] if slug != skill),
@@ -317,6 +319,17 @@ def mean_pay(paid: Cell) -> float | None:
 def median_pay(postings: Sequence[dict[str, Any]]) -> float | None:
     pays = [pay for pay in map(annual_pay, postings) if pay is not None]
     return statistics.median(pays) if len(pays) >= 30 else None
+
+
+def pay_quantile(postings: Sequence[dict[str, Any]], part: float) -> float | None:
+    """The pay below which this part of the postings with pay lies, by a straight line between two neighbours."""
+    pays = sorted(pay for pay in map(annual_pay, postings) if pay is not None)
+    if len(pays) < 30:
+        return None
+    place = part * (len(pays) - 1)
+    below = int(place)
+    above = min(below + 1, len(pays) - 1)
+    return pays[below] + (place - below) * (pays[above] - pays[below])
 
 
 def point_of(posting: dict[str, Any], grain: str) -> Any:

@@ -2,7 +2,8 @@
 
 A cell counts the postings of one day, one region and one seniority: in all (`posting_total_daily`) and per skill
 (`skill_demand_daily`). Region and seniority roll up to 'all', a subdivision to its country first; a posting without a
-region counts in 'all' alone. Reposts are not counted.
+region counts in 'all' alone. Reposts are not counted. A cell of `occupation_demand_daily` counts the postings of one
+day, one region and one occupation, and of these per skill; a posting without an occupation is in none.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-METHOD_VERSION = 1
+METHOD_VERSION = 2
 """Raised whenever the same postings would give other cells: every day of an older version is then computed again."""
 
 

@@ -12,28 +12,39 @@ from datetime import date
 from sqlalchemy import Connection, text
 
 from data_access.engines import METHOD_VERSION, AggregatedDay
-from data_access.engines.cells import COLUMNS, counted, skills, totals
+from data_access.engines.cells import COLUMNS, OCCUPATION_COLUMNS, counted, occupations, skills, totals
 from data_access.locks import lock_key
 from domain.vocabulary import ALL
 
-# Both tables from one statement: it sees the postings of one moment, so no skill can exceed its total. The rows are
+# All tables from one statement: it sees the postings of one moment, so no skill can exceed its total. The rows are
 # written in order of slice, so that a slice of a day lies together for those who read it.
 _INSERT = text(f"""
     WITH counted AS MATERIALIZED ({counted()}),
     totals AS (
         INSERT INTO posting_total_daily (posted_on, {", ".join(COLUMNS)})
         SELECT CAST(:day AS date), totals.* FROM ({totals()}) AS totals
+    ),
+    occupations AS (
+        INSERT INTO occupation_demand_daily (posted_on, {", ".join(OCCUPATION_COLUMNS)})
+        SELECT CAST(:day AS date), cells.* FROM ({occupations()}) AS cells
+        ORDER BY region_code, onetsoc_code
     )
     INSERT INTO skill_demand_daily (posted_on, {", ".join(COLUMNS)}, skill_id)
     SELECT CAST(:day AS date), cells.* FROM ({skills()}) AS cells
     ORDER BY region_code, seniority, skill_id
 """)
-# By way of the totals, which name the day's slices: the cells have an index by slice and day, and need none by day.
+# By way of the totals, which name the day's slices: cells have an index by slice and day, and need none by day.
 _DELETE_SKILLS = text("""
     DELETE FROM skill_demand_daily AS cell
     USING posting_total_daily AS total
     WHERE total.posted_on = :day AND cell.posted_on = :day
       AND cell.region_code = total.region_code AND cell.seniority = total.seniority
+""")
+_DELETE_OCCUPATIONS = text("""
+    DELETE FROM occupation_demand_daily AS cell
+    USING posting_total_daily AS total
+    WHERE total.posted_on = :day AND cell.posted_on = :day
+      AND cell.region_code = total.region_code AND total.seniority = :all
 """)
 _MARK_AGGREGATED = text("""
     INSERT INTO aggregated_day (posted_on, postings, engine, method_version)
@@ -52,6 +63,8 @@ _MARK_UNCHANGED = text("""
 _TOTAL = text("""
     SELECT postings FROM posting_total_daily WHERE region_code = :all AND seniority = :all AND posted_on = :day
 """)
+
+_TABLES = "posting_total_daily, skill_demand_daily, occupation_demand_daily, aggregated_day"
 
 MOST_CONNECTIONS = 8
 """Fewer than the owner's pool holds."""
@@ -96,7 +109,7 @@ class PostgresEngine:
         if results:
             # The planner must know a first load, and the newest day, before anybody asks for it.
             with self._writing() as connection:
-                connection.execute(text("ANALYZE posting_total_daily, skill_demand_daily, aggregated_day"))
+                connection.execute(text(f"ANALYZE {_TABLES}"))
         return results
 
 
@@ -110,6 +123,7 @@ def aggregate_day(connection: Connection, day: date) -> AggregatedDay:
         text("SELECT changed_at FROM changed_day WHERE posted_on = :day"), {"day": day}
     ).scalar()
     connection.execute(_DELETE_SKILLS, {"day": day})
+    connection.execute(_DELETE_OCCUPATIONS, {"day": day, "all": ALL})
     connection.execute(text("DELETE FROM posting_total_daily WHERE posted_on = :day"), {"day": day})
     cells_written = connection.execute(_INSERT, {"day": day}).rowcount
     postings = connection.execute(_TOTAL, {"day": day, "all": ALL}).scalar() or 0

@@ -246,7 +246,9 @@ def line_of(mask: pa.ChunkedArray) -> int:
 
 
 def complete(subject: Subject, rows: pa.Table) -> pa.Table:
-    """Rows with the constants of their subject in front."""
+    """Rows with the constants of their subject in front, and their place in the file behind where it tells something."""
     for column, value in subject.constants.items():
         rows = rows.add_column(0, column, pa.repeat(pa.scalar(value), rows.num_rows))
+    if subject.placed:
+        rows = rows.append_column("place", pa.array(range(1, rows.num_rows + 1), pa.int32()))
     return rows

@@ -67,6 +67,7 @@ class Subject:
     constants: columns that every row of the subject has in common.
     repeats: the share of rows that may repeat a key. Above zero only where O*NET publishes lists without a key,
     in which a repeated line does no harm.
+    placed: whether the order of the file tells something; `place` is then the number of the row in it, from 1.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Subject:
     required: bool = True
     constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     repeats: float = 0.0
+    placed: bool = False
 
 
 LIST_REPEATS = 0.001
@@ -326,6 +328,7 @@ SUBJECTS: tuple[Subject, ...] = (
             )
         ),
         key=("onetsoc_code", "task_id"),
+        placed=True,
     ),
     Subject(
         "related_occupations",

@@ -66,6 +66,15 @@ class OccupationChoice:
 
 
 @dataclass(frozen=True)
+class OccupationName:
+    """An occupation that any loaded O*NET release has had."""
+
+    onetsoc_code: str
+    title: str
+    retired: bool  # the current release lacks it
+
+
+@dataclass(frozen=True)
 class DataStatus:
     """How far the data reach and what they are."""
 
@@ -142,6 +151,13 @@ def occupations_with_demand(connection: Connection) -> list[OccupationChoice]:
     return read_rows(connection, statement, OccupationChoice)
 
 
+def occupation_names(connection: Connection) -> list[OccupationName]:
+    """Every occupation, with or without postings, in order of its title."""
+    retired = occupation.c.retired_in.is_not(None).label("retired")
+    statement = select(occupation.c.onetsoc_code, occupation.c.title, retired)
+    return read_rows(connection, statement.order_by(occupation.c.title, occupation.c.onetsoc_code), OccupationName)
+
+
 def data_status(connection: Connection) -> DataStatus:
     """How far the data reach."""
     day = aggregated_day.c
@@ -186,6 +202,12 @@ def _recently() -> ColumnElement[date]:
 def skill_name(connection: Connection, slug: str) -> str:
     """The name of a skill; the slug itself where there is none."""
     return connection.execute(select(skill.c.skill_name).where(skill.c.slug == slug)).scalar_one_or_none() or slug
+
+
+def occupation_title(connection: Connection, code: str) -> str:
+    """The title of an occupation; the code itself where there is none."""
+    named = select(occupation.c.title).where(occupation.c.onetsoc_code == code)
+    return connection.execute(named).scalar_one_or_none() or code
 
 
 def region_name(connection: Connection, code: str) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, case, desc, func, literal, null, select, unio
 
 from data_access.queries.changes import directions, read_changes
 from data_access.queries.question import Answer, Question
-from data_access.queries.scope import FROM_CELLS, check_region, find_skill, nothing_aggregated, read_scope
+from data_access.queries.scope import FROM_CELLS, Skill, check_region, find_skill, nothing_aggregated, read_scope
 from data_access.queries.slices import (
     Slice,
     annual_pay,
@@ -24,13 +24,16 @@ from data_access.queries.slices import (
     pay_is_withheld,
     within,
 )
-from data_access.tables import aggregated_day, occupation, posting, skill
+from data_access.tables import aggregated_day, occupation, posting, skill, skill_alias
 from domain.filters import DayRange, Period, a_day, a_period, a_region, a_skill, one_word
 from domain.statistics import MINIMUM_PAY, Direction, share
-from domain.vocabulary import ALL, Seniority
+from domain.vocabulary import ALL, Seniority, SkillType
 
 LISTED = 5
 """Entries of each list of a summary."""
+
+ALIASES = 12
+"""Other names of a skill that a summary tells."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class SkillSummary:
 
     skill: str  # slug
     skill_name: str
+    skill_type: SkillType
+    aliases: list[str]  # up to twelve other names that are found in postings, in small letters
     postings: int  # job postings of the period that ask for the skill
     all_postings: int  # all job postings of the slice and period
     share: float | None  # postings / all_postings, 0-1; None where the slice has no posting
@@ -74,7 +79,10 @@ class SkillSummary:
     direction: Direction | None
     pay_postings: int  # of the postings, those with annual pay in US dollars
     average_pay: float | None  # US dollars a year; None below 30 pay_postings
-    median_pay: float | None  # US dollars a year; None below 30 pay_postings
+    pay_share: float | None  # of the postings, the share that states it; None without a posting
+    pay_p25: float | None  # US dollars a year, quartiles; None below 30 pay_postings
+    median_pay: float | None
+    pay_p75: float | None
     source_count: int  # distinct sources of the postings
     last_updated: datetime | None  # when the newest of the period's days was aggregated
     top_occupations: list[Counted]  # five O*NET occupations with most of the postings
@@ -101,6 +109,8 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillSummary]:
     row = SkillSummary(
         asked.slug,
         asked.skill_name,
+        SkillType(asked.skill_type),
+        _aliases(connection, asked),
         demand.postings,
         all_postings,
         share_.value if share_ else None,
@@ -113,7 +123,8 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillSummary]:
         direction,
         demand.pay_postings,
         mean_pay(demand),
-        details.median_pay,
+        demand.pay_postings / demand.postings if demand.postings else None,
+        *details.pay_quartiles,
         details.source_count,
         connection.execute(
             select(func.max(updated.aggregated_at)).where(within(updated.posted_on, scope.days))
@@ -122,7 +133,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillSummary]:
         details.titles,
         details.partners,
     )
-    suppressed = (growth is None) + 2 * pay_is_withheld(demand.pay_postings)
+    suppressed = (growth is None) + 4 * pay_is_withheld(demand.pay_postings)
     return Answer([row], scope.as_of, scope.days, FROM_CELLS, all_postings, suppressed, scope.notes)
 
 
@@ -130,10 +141,17 @@ class Details(NamedTuple):
     """What days cannot be added up to."""
 
     source_count: int
-    median_pay: float | None
+    pay_quartiles: tuple[float | None, float | None, float | None]
     occupations: list[Counted]
     titles: list[Counted]
     partners: list[Counted]
+
+
+def _aliases(connection: Connection, asked: Skill) -> list[str]:
+    """Its other names, those first that need no rule about case and context."""
+    a = skill_alias.c
+    others = select(a.alias).where(a.skill_id == asked.skill_id, a.alias != func.lower(asked.skill_name))
+    return list(connection.execute(others.order_by(a.rule.is_not(None), a.alias).limit(ALIASES)).scalars())
 
 
 def _details(connection: Connection, slice_: Slice, days: DayRange, skill_id: int) -> Details:
@@ -159,19 +177,23 @@ def _details(connection: Connection, slice_: Slice, days: DayRange, skill_id: in
         .where(skill.c.skill_id != skill_id)
     )
     lists = {"occupation": occupations, "title": titles, "partner": partners}
-    median = case((func.count(a.pay) >= MINIMUM_PAY, func.percentile_cont(0.5).within_group(a.pay)))
-    parts = [select(literal("all").label("kind"), null(), null(), func.count(a.source.distinct()), median)]
+    quartiles = [
+        case((func.count(a.pay) >= MINIMUM_PAY, func.percentile_cont(part).within_group(a.pay)))
+        for part in (0.25, 0.5, 0.75)
+    ]
+    parts = [select(literal("all").label("kind"), null(), null(), func.count(a.source.distinct()), *quartiles)]
     for kind, statement in lists.items():
         most = statement.order_by(desc("n"), "key").limit(LISTED).subquery(kind)
-        parts.append(select(literal(kind), most.c.key, most.c.name, most.c.n, null()))
+        parts.append(select(literal(kind), most.c.key, most.c.name, most.c.n, null(), null(), null()))
     found = connection.execute(union_all(*parts)).all()
-    [(_, _, _, source_count, median_pay)] = [part for part in found if part.kind == "all"]
+    [(_, _, _, source_count, *pay_quartiles)] = [part for part in found if part.kind == "all"]
+    p25, median, p75 = pay_quartiles
 
     def listed(kind: str) -> list[Counted]:
-        counted = [Counted(str(key), str(name), n) for of, key, name, n, _ in found if of == kind]
+        counted = [Counted(str(key), str(name), n) for of, key, name, n, *_ in found if of == kind]
         return sorted(counted, key=lambda one: (-one.postings, one.key))
 
-    return Details(source_count, median_pay, listed("occupation"), listed("title"), listed("partner"))
+    return Details(source_count, (p25, median, p75), listed("occupation"), listed("title"), listed("partner"))
 
 
 QUESTION = Question("skill-summary", "Skill summary", Filters, SkillSummary, ask)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from sqlalchemy import insert, null
 
 from data_access.database import Database
+from data_access.tables import skill_alias
 from domain.filters import FilterError
 from tests import builders
 from tests.queries.conftest import assert_same
@@ -30,6 +32,19 @@ def test_entries_read_as_names_with_their_count(ask, market: Market):
     row = ask("skill-summary", skill="python").rows[0]
     assert str(row.top_partners[0]) == f"{row.top_partners[0].name} ({row.top_partners[0].postings})"
     assert row.top_occupations[0].name.startswith("Occupation 15-")
+
+
+def test_other_names_are_told_those_that_need_no_rule_first(database: Database, ask, market: Market):
+    with database.writing() as connection:
+        skill_id = builders.add_skills(connection, ["python"])["python"]
+        names = [("py", {"alone": True}), ("python 3", null()), ("python", null()), ("cpython", null())]
+        rows = [
+            {"alias": alias, "skill_id": skill_id, "rule": rule, "source": "taxonomy"} for alias, rule in names
+        ]
+        connection.execute(insert(skill_alias), rows)
+    row = ask("skill-summary", skill="python").rows[0]
+    assert row.aliases == ["cpython", "python 3", "py"]
+    assert row.skill_type == "language"
 
 
 def test_a_skill_without_postings_is_all_zeros_and_withheld(database: Database, ask, market: Market):

@@ -160,6 +160,8 @@ CREATE INDEX ix_occupation_demand_daily_region ON occupation_demand_daily (regio
 
 CREATE INDEX ix_onet_occupation_words ON onet_occupation USING gin (to_tsvector('english', description));
 
+ALTER TABLE onet_task ADD COLUMN place INTEGER;
+
 CREATE INDEX ix_onet_task_words ON onet_task USING gin (to_tsvector('english', task));
 
 INSERT INTO release_move (release_id, kind, moved_at) SELECT release_id, 'publish', moved_at FROM current_release;

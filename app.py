@@ -7,6 +7,7 @@ import logging
 import pkgutil
 import socket
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ import pages
 from components import notices, shell
 from data_access.database import bound, connect, reading
 from data_access.errors import DataError
-from data_access.loads.demonstration import was_removed
+from data_access.loads.demonstration import needs_reference, was_removed
+from data_access.queries import title_index
 from data_access.queries.choices import data_status
 from data_access.tenancy import PUBLIC
 from jobs.load_demonstration import REMOVED
@@ -27,7 +29,7 @@ from jobs.registry import JOBS
 from jobs.runner import AlreadyRunning, run_job
 from jobs.scheduler import Scheduler
 from settings import Settings, SettingsError, current
-from web import api, compression, downloads, health, security_headers, typeface
+from web import api, compression, downloads, health, schemas, security_headers, typeface
 
 WORKERS = 2
 THREADS = 8
@@ -64,7 +66,7 @@ def dash_app(data_dir: Path) -> Dash:
     load_pages()
     shell.register()
     app.layout = shell.shell
-    for routes in (health, api, downloads):
+    for routes in (health, api, downloads, schemas):
         routes.register(app.server)
     # Dash declares its last callbacks, and the scripts it may serve, on the first request. Take it now: the policy
     # below names every inline script, and workers forked later answer for scripts that another's page asked for.
@@ -108,7 +110,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "proc_name": "skillpulse",
             "when_ready": self._say_ready,
-            "post_worker_init": self._start_scheduler,
+            "post_worker_init": self._start_worker,
             "worker_exit": self._stop_scheduler,
         }
         for name, value in options.items():
@@ -120,7 +122,9 @@ class Server(BaseApplication):
     def _say_ready(self, _: Any) -> None:
         print(f"SkillPulse is at http://{self._settings.host}:{self._settings.port} (Ctrl+C stops it)", flush=True)
 
-    def _start_scheduler(self, _: Any) -> None:
+    def _start_worker(self, _: Any) -> None:
+        # The first search then need not wait for the titles; nothing else waits for this thread.
+        threading.Thread(target=title_index.warm, name="title-index", daemon=True).start()
         if self._settings.scheduler and bound().may_write:
             self._scheduler = Scheduler(bound(), JOBS)
             self._scheduler.start()
@@ -146,17 +150,27 @@ def check_port(host: str, port: int) -> None:
             raise PortTaken(f"{host}:{port} cannot be used ({reason}). Set HOST or PORT to another.") from error
 
 
-def fill_empty_database() -> None:
-    """Load the demonstration data where nothing has been aggregated yet and none were removed. Says what it does."""
+def bring_demonstration_up_to_date() -> None:
+    """Load the demonstration data where nothing has been aggregated yet, and later what an older version did not have.
+
+    None where they were removed. Says what it does. Raises AlreadyRunning where another process fills the database.
+    """
     with reading(PUBLIC) as connection:
-        if data_status(connection).as_of:
-            return
-        if was_removed(connection):
+        empty = data_status(connection).as_of is None
+        if empty and was_removed(connection):
             print(f"The database is empty: {REMOVED}", flush=True)
             return
-    print("The database is empty: generating demonstration data (SKILLPULSE_DEMO=off prevents it) ...", flush=True)
-    with Bar() as bar:
-        run = run_job(JOBS["load_demonstration"], report=bar)
+        if not empty and not needs_reference(connection):
+            return
+    state = "The database is empty" if empty else "The demonstration was made by an older version"
+    print(f"{state}: generating what is missing (SKILLPULSE_DEMO=off prevents it) ...", flush=True)
+    try:
+        with Bar() as bar:
+            run = run_job(JOBS["load_demonstration"], report=bar)
+    except AlreadyRunning:
+        if empty:
+            raise
+        return  # there is something to show while the other run goes on
     if not run.good:
         print(f"No demonstration data: {'; '.join(run.reasons)}", file=sys.stderr)
 
@@ -169,7 +183,7 @@ def main() -> int:
         check_port(settings.host, settings.port)
         app = create_app(settings)
         if settings.demo:
-            fill_empty_database()
+            bring_demonstration_up_to_date()
     except (SettingsError, DataError, PortTaken, AlreadyRunning) as error:
         print(error, file=sys.stderr)
         return 1

@@ -11,6 +11,9 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+ONET_URL_OFF = "off"
+"""The value of SKILLPULSE_ONET_URL that names no address."""
+
 
 class SettingsError(Exception):
     """The environment asks for something that cannot work; the message says what to change."""
@@ -48,6 +51,12 @@ class Settings(BaseSettings):
         validation_alias="SKILLPULSE_SECRET_KEY",
         description="Signs what browsers bring back. Required when DATABASE_URL is set; nothing is signed yet.",
     )
+    onet_url: str = Field(
+        default="https://www.onetcenter.org/dl_files/database/db_{version}_text.zip",
+        validation_alias="SKILLPULSE_ONET_URL",
+        description="Where a newer O*NET release is looked for every week; {version} stands for its number, "
+        "written 29_0. off: nowhere.",
+    )
     scheduler: bool = Field(
         default=True,
         validation_alias="SKILLPULSE_SCHEDULER",
@@ -69,6 +78,13 @@ class Settings(BaseSettings):
                 f"{name} must start with postgresql://, for instance postgresql://app:secret@host/skillpulse"
             )
         return url
+
+    @field_validator("onet_url", mode="after")
+    @classmethod
+    def _a_pattern_or_off(cls, pattern: str) -> str:
+        if pattern == ONET_URL_OFF or (pattern.startswith(("http://", "https://")) and "{version}" in pattern):
+            return pattern
+        raise ValueError("SKILLPULSE_ONET_URL must be off, or start with http:// or https:// and hold {version}")
 
     @field_validator("data_dir", mode="after")
     @classmethod

@@ -209,7 +209,7 @@ def _card(
 class CardContent:
     """What a page found out about its card. sentence may hold html.Strong and the like.
 
-    figure: of a card with a chart; text: of one with a text.
+    figure: of a card with a chart (None: the table alone has something to show); text: of one with a text.
     """
 
     title: str
@@ -242,7 +242,7 @@ def filled(
     between: dict[CardKind, dict[str, Any]] = {
         CardKind.CHART: {
             "drawing": content.figure if answer.rows else None,
-            "holder": f"chart-holder chart-holder--{state}",
+            "holder": f"chart-holder chart-holder--{state if content.figure or not answer.rows else 'undrawn'}",
         },
         CardKind.TEXT: {"text": list(content.text), "frame": f"card__frame card__frame--{state}"},
         CardKind.TABLE: {"frame": f"card__frame card__frame--{state}"},

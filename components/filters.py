@@ -18,13 +18,32 @@ from components import formatting
 from components.markup import attributes
 from components.url_state import DATES, filter_id
 from data_access.queries import choices
+from data_access.queries.occupation_comparison import Section
+from data_access.queries.onet_releases import Release, loaded_releases
 from domain import filters as filters_module
-from domain.filters import PERIODS, FilterError, Period
+from domain.education import EntryEducation
+from domain.filters import CURRENT, LONGEST_WORDS, PERIODS, PREVIOUS, FilterError, Period
+from domain.job_families import JOB_FAMILIES
+from domain.outlook import Outlook
+from domain.ratings import RatingDomain
+from domain.releases import ChangeKind
 from domain.vocabulary import ALL, AssociationMeasure, EmploymentType, Grain, Seniority, SkillType, WorkMode
 
 F = TypeVar("F")
 
 LIMITS = (5, 10, 15, 20, 30)
+LONG_LIMITS = (50, 200, 1000)
+LONG_LISTS = ("release-changes",)
+LIMITED = {"occupations": "occupations", "release-changes": "changes"}
+"""Page -> what it shows a number of, where that is not skills."""
+
+PAY_STEPS = (30_000, 50_000, 75_000, 100_000, 150_000)
+
+TYPING_PAUSE = 150
+"""Milliseconds after a keystroke before what was typed is searched for."""
+
+JOB_ZONES = {"1": "little", "2": "some", "3": "medium", "4": "considerable", "5": "extensive"}
+"""How much preparation each of O*NET's job zones asks for."""
 
 MEASURES = {
     AssociationMeasure.POSTINGS: "How often together (joint postings)",
@@ -41,6 +60,7 @@ class Choices:
     skills: list[choices.SkillChoice]
     regions: list[choices.RegionChoice]
     occupations: Sequence[choices.OccupationChoice | choices.OccupationName]
+    releases: Sequence[Release] = ()
 
     def skill_name(self, slug: str) -> str:
         return next((one.skill_name for one in self.skills if one.skill == slug), slug)
@@ -74,6 +94,7 @@ def read_choices(connection: Connection, *, occupations: Occupations = Occupatio
         choices.skills_with_demand(connection),
         choices.regions_with_demand(connection),
         OCCUPATION_CHOICES[occupations](connection),
+        loaded_releases(connection),
     )
 
 
@@ -85,6 +106,8 @@ def read_page(filters: type[F], query: Mapping[str, Any], offered: Choices) -> t
         "region": {ALL, *(one.region_code for one in offered.regions)},
         "inside": {ALL, *(one.region_code for one in offered.regions)},
         "occupation": {ALL, *(one.onetsoc_code for one in offered.occupations)},
+        "before": {PREVIOUS, CURRENT, *(one.version for one in offered.releases)},
+        "after": {CURRENT, *(one.version for one in offered.releases)},
     }
     replaced: dict[str, Any] = {}
     for field in dataclasses.fields(filters):  # type: ignore[arg-type]
@@ -218,9 +241,34 @@ def _period(page: str, value: Period, _: Choices) -> html.Div:
     )
 
 
-def _as_of(page: str, value: Any, _: Choices) -> html.Div:
-    held = dbc.Input(id=filter_id(page, "as_of"), type="hidden", value=value.isoformat() if value else None)
-    return html.Div(held, className="filter--hidden")
+def _held(name: str) -> Callable[[str, Any, Choices], html.Div]:
+    """A filter that is chosen by its address alone."""
+
+    def control(page: str, value: Any, _: Choices) -> html.Div:
+        held = dbc.Input(id=filter_id(page, name), type="hidden", value=None if value is None else str(value))
+        return html.Div(held, className="filter--hidden")
+
+    return control
+
+
+def _q(page: str, value: str, _: Choices) -> html.Div:
+    identity = filter_id(page, "q")
+    typed = dbc.Input(
+        id=identity,
+        value=value,
+        type="search",
+        debounce=TYPING_PAUSE,
+        maxLength=LONGEST_WORDS,
+        autoComplete="off",
+        placeholder="A title, what is done, or a code",
+    )
+    return labelled(identity, "Search", typed, "filter--typed")
+
+
+def _min_pay(page: str, value: int, _: Choices) -> html.Div:
+    steps = sorted({*PAY_STEPS, value} - {0})
+    options = [("0", "Any"), *((str(step), f"${step:,} or more") for step in steps)]
+    return choose(filter_id(page, "min_pay"), "Median pay a year", options, str(value))
 
 
 def _listed(name: str, label: str, options: Sequence[tuple[str, str]]) -> Callable[[str, Any, Choices], html.Div]:
@@ -231,10 +279,23 @@ def _listed(name: str, label: str, options: Sequence[tuple[str, str]]) -> Callab
 
 
 def _limit(page: str, value: int, _: Choices) -> html.Div:
-    numbers = sorted({*LIMITS, value})
+    what = LIMITED.get(page, "skills")
+    numbers = sorted({*(LONG_LIMITS if page in LONG_LISTS else LIMITS), value})
     return choose(
-        filter_id(page, "limit"), "Show", [(str(number), f"{number} skills") for number in numbers], str(value)
+        filter_id(page, "limit"), "Show", [(str(number), f"{number:,} {what}") for number in numbers], str(value)
     )
+
+
+def _release(name: str, label: str, usual: tuple[str, str]) -> Callable[[str, Any, Choices], html.Div]:
+    """One of the loaded O*NET releases, newest first, or the usual one."""
+
+    def control(page: str, value: str, offered: Choices) -> html.Div:
+        options = [usual, *{one.version: f"O*NET {one.version}" for one in offered.releases}.items()]
+        if value == CURRENT and usual[0] != CURRENT:
+            options.append((CURRENT, "The current release"))
+        return choose(filter_id(page, name), label, options, value)
+
+    return control
 
 
 def _occupation(page: str, value: Any, offered: Choices) -> html.Div:
@@ -254,30 +315,38 @@ def _view(page: str, value: StrEnum, _: Choices) -> html.Div:
     return html.Div(control, className="filter filter--views", role="group", **attributes(aria_label="View"))
 
 
-def _hidden(name: str) -> Callable[[str, Any, Choices], html.Div]:
-    def control(page: str, value: Any, _: Choices) -> html.Div:
-        held = dbc.Input(id=filter_id(page, name), type="hidden", value=str(value))
-        return html.Div(held, className="filter--hidden")
-
-    return control
-
-
 CONTROLS: dict[str, Callable[[str, Any, Choices], html.Div]] = {
     "skill": _skill,
     "region": _region,
     "inside": _inside,
     "period": _period,
-    "as_of": _as_of,
+    "as_of": _held("as_of"),
+    "release": _held("release"),
     "seniority": _listed("seniority", "Level", _words(Seniority, "All levels")),
     "grain": _listed("grain", "By", [(grain.value, formatting.word(grain)) for grain in Grain]),
     "measure": _listed("measure", "Order by", [(measure.value, name) for measure, name in MEASURES.items()]),
     "skill_type": _listed("skill_type", "Type of skill", _words(SkillType, "All types")),
     "work_mode": _listed("work_mode", "Work mode", _words(WorkMode, "All work modes")),
     "employment_type": _listed("employment_type", "Employment", _words(EmploymentType, "All kinds")),
+    "section": _listed("section", "Compare", _words(Section, "Everything")),
+    "domain": _listed("domain", "Ratings of", [(one.value, formatting.word(one)) for one in RatingDomain]),
     "limit": _limit,
+    "before": _release("before", "Compare", (PREVIOUS, "The release before")),
+    "after": _release("after", "With", (CURRENT, "The current release")),
+    "kind": _listed("kind", "Kind of change", _words(ChangeKind, "All kinds")),
     "occupation": _occupation,
+    "q": _q,
+    "family": _listed("family", "Job family", [(ALL, "All families"), *JOB_FAMILIES.items()]),
+    "job_zone": _listed(
+        "job_zone",
+        "Job zone",
+        [(ALL, "All zones"), *((zone, f"{zone}: {much} preparation") for zone, much in JOB_ZONES.items())],
+    ),
+    "education": _listed("education", "Education for entry", _words(EntryEducation, "Any")),
+    "min_pay": _min_pay,
+    "outlook": _listed("outlook", "Outlook", _words(Outlook, "Any")),
+    "hot_technology": _listed("hot_technology", "Software", [(ALL, "Any"), ("yes", "Hot and in demand")]),
     "view": _view,
-    "release": _hidden("release"),
     "scope": _listed("scope", "Map", [("us", "United States"), ("world", "World")]),
     "colouring": _listed(
         "colouring",
@@ -293,10 +362,13 @@ def filter_bar(page: str, filters: Any, offered: Choices, *, more: Sequence[str]
     first: list[Component] = []
     folded: list[Component] = []
     opened = False
+    tabs: list[Component] = []
     for field in dataclasses.fields(filters):
         value = getattr(filters, field.name)
         control = CONTROLS[field.name](page, value, offered)
-        if field.name in more:
+        if field.name == "view":
+            tabs.append(control)
+        elif field.name in more:
             folded.append(control)
             opened = opened or value != field.default
         else:
@@ -309,4 +381,6 @@ def filter_bar(page: str, filters: Any, offered: Choices, *, more: Sequence[str]
                 open=opened,
             )
         )
-    return html.Div(first, className="filters", role="search", **attributes(aria_label="Filters of this page"))
+    # The choice of a view stands below everything that holds in all of them.
+    bar = [*first, *tabs]
+    return html.Div(bar, className="filters", role="search", **attributes(aria_label="Filters of this page"))

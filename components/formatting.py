@@ -23,6 +23,23 @@ WORDS = {
     "postings": "Joint postings",
     "npmi": "NPMI",
     "soft": "Soft skill",
+    "little_change": "Little or no change",
+    "slower": "Slower than average",
+    "average": "As fast as average",
+    "faster": "Faster than average",
+    "much_faster": "Much faster than average",
+    "high_school": "High school diploma",
+    "associate": "Associate’s degree",
+    "bachelor": "Bachelor’s degree",
+    "master": "Master’s degree",
+    "doctoral": "Doctoral or professional degree",
+    "glance": "At a glance",
+    "places": "Regions and levels",
+    "together": "Asked for together",
+    "skills": "Skills and software",
+    "ratings": "O*NET ratings",
+    "work": "Tasks and interests",
+    "market": "Demand for it",
 }
 """Words of domain/vocabulary.py whose name is not just the word with a capital."""
 
@@ -91,6 +108,16 @@ def change(log_ratio: float | None) -> str:
     return f"{percent:+,}%".replace("-", "−") if percent else "0%"
 
 
+def percent_change(part: float | None) -> str:
+    """A relative change: 0.031 is '+3.1%'."""
+    return MISSING if part is None else f"{100 * part:+.1f}%".replace("-", "−")
+
+
+def hourly(value: float | None) -> str:
+    """US dollars an hour: '$23.11'."""
+    return MISSING if value is None else f"${value:,.2f}"
+
+
 def change_interval(low: float, high: float) -> str:
     """'+3% to +22%'."""
     return f"{change(low)} to {change(high)}"
@@ -140,6 +167,12 @@ def listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def either(names: Sequence[str]) -> str:
+    """'“a”', '“a” or “b”', '“a”, “b” or “c”'."""
+    quoted = [f"“{name}”" for name in names]
+    return "".join(quoted) if len(quoted) < 2 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
 def shortened(name: str, most: int = 26) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from data_access.queries.question import Question
-from domain import network, pay, reposts, statistics
+from domain import jaat, network, occupation_standing, outlook, pay, releases, reposts, statistics, title_words
 
 SOURCES = {
     "share": "Wilson 1927",
@@ -79,6 +79,92 @@ MEASURES: dict[str, tuple[str, str]] = {
         f"{network.MINIMUM_JOINT} joint postings and a log-likelihood ratio G² of {network.SIGNIFICANT_G2:.1f} "
         f"({SOURCES['association']}).",
     ),
+    "ratings": (
+        "Ratings",
+        "O*NET's ratings, each on the scale of its release, put on 0 to 100: (value − lowest) / (highest − lowest) × "
+        f"100. The interval is the published one at {_percent(0.95)}, else value ± {statistics.Z:.2f} standard errors. "
+        "Not rated is not 0, and a level that is not relevant is none. Low precision: the publisher advises against "
+        "using the value.",
+    ),
+    "occupations": (
+        "Occupations",
+        "Titles, tasks and descriptions are those of the O*NET release that is named. Core tasks come first, each "
+        "group in the publisher's order. A code that a release lacks is retired, not deleted.",
+    ),
+    "occupation_share": (
+        "Share in an occupation",
+        "Which occupation a posting is for is found from its title; a posting whose title fits none has none, and "
+        "counts in all postings only. Demand for an occupation is its postings / all postings of the region and "
+        "period; a skill's share in it is the postings of the occupation that ask for the skill / all postings of the "
+        f"occupation, shown from {occupation_standing.MINIMUM_COMPARED} of them where occupations are compared. The "
+        f"interval is Wilson's at {_percent(0.95)} ({SOURCES['share']}).",
+    ),
+    "standing": (
+        "Standing",
+        "O*NET's software list of the occupation beside its postings. Emerging: software that is not listed, in at "
+        f"least {occupation_standing.MINIMUM_ASKED} postings and beyond chance in over "
+        f"{_percent(occupation_standing.NOTABLE_SHARE)} of them. Fading: listed, and its share is falling, or O*NET "
+        f"marks it hot or in demand and it is beyond chance in under {_percent(occupation_standing.NOTABLE_SHARE)}. "
+        f"Asked: listed, and in {occupation_standing.MINIMUM_ASKED} postings or over "
+        f"{_percent(occupation_standing.NOTABLE_SHARE)}. Seldom: under "
+        f"{_percent(occupation_standing.NOTABLE_SHARE)}. Unclear: too few postings to say. Not counted: listed by a "
+        "name that no skill here answers to. Other: no software, which O*NET's list cannot hold, or no list at all.",
+    ),
+    "wages": (
+        "Wages",
+        "Wage and salary workers of the whole country, by the Bureau of Labor Statistics' survey (OEWS) of the month "
+        "that is named. At least: the value is above the survey's top code, which is shown in its place. Not released "
+        "is not 0. Where hours of work differ too much, wages are released by the year only or by the hour only, and "
+        "neither is made of the other.",
+    ),
+    "outlook": (
+        "Outlook",
+        "Employment of the base year against that of the target year, by the Bureau of Labor Statistics; openings are "
+        "of one year, and most come of people who leave. In a word, against the change of all occupations together: "
+        f"little change is up to {_percent(outlook.LITTLE)} either way, declining is a larger loss, slower than "
+        f"average is below {outlook.SLOWER_BELOW:g} times the average, faster from {outlook.FASTER_FROM:g} times and much "
+        f"faster from {outlook.MUCH_FASTER_FROM:g} times.",
+    ),
+    "search": (
+        "Search",
+        f"Every word that is typed is compared with the words of all titles. From {title_words.ONE_SLIP_FROM} letters "
+        f"on one slip is forgiven, from {title_words.TWO_SLIPS_FROM} on two: a letter too many, too few, another one, "
+        "or two that changed places. The order of words does not matter, the last one may be unfinished, and a rare "
+        "word says more than a frequent one. Titles come before descriptions, descriptions before tasks; there all "
+        "words must occur, in any of their forms. Hot and in demand: O*NET finds a product both in many postings of "
+        "all kinds and in many of the occupation. Education is what is typical for entry.",
+    ),
+    "soc_fit": (
+        "Published code",
+        "Figures are published by six-digit codes, occupations of O*NET have eight digits. Exact: the figure is the "
+        "occupation's own. Shared: several O*NET occupations have its code. Merged: the publisher joined several "
+        "codes. A shared or merged figure says the same of all of them.",
+    ),
+    "quick_view": (
+        "Quick view",
+        "Curated where a curator's summary was imported. Else derived: the first sentence of O*NET's description, "
+        "job zone and education, the median of OEWS and the projected change of employment, in words of our own. "
+        f"Responsibilities are the first {jaat.MOST_RESPONSIBILITIES} tasks, skills the {jaat.MOST_SKILLS} rated most "
+        "important, without those of low precision. What postings ask for stands apart from what is official. A part "
+        "that is missing says why.",
+    ),
+    "checks": (
+        "Checks",
+        "Every release is judged by named checks before it is shown: whole archive, required files and columns, values "
+        "and their scales, repeated rows, references, rows and codes against the release current then. One failed "
+        "check refuses it, and the current release stays. It is refused where a file has less than "
+        f"{_percent(releases.LEAST_OF_CURRENT)} of the current release's rows, or where less than "
+        f"{_percent(releases.LEAST_CODES_KEPT)} of its occupation codes are left.",
+    ),
+    "changes": (
+        "Changes",
+        "Ratings, software and titles are compared for the occupations that both releases have, names letter by "
+        "letter. A rating has moved where |after − before| > "
+        f"{statistics.Z:.2f} × √(se² + se²), with the standard errors of both releases: beyond chance at "
+        f"{_percent(0.95)}, so among ratings that were measured anew and did not change about one in twenty is listed. "
+        "Left out are ratings without a standard error, on a scale that only one release has or whose range changed, "
+        "of low precision, and levels that are not relevant.",
+    ),
     "periods": (
         "Days, weeks and months",
         "Weeks begin on Monday. A week or month that the period does not hold whole is left out. A day without "
@@ -96,6 +182,21 @@ OF_QUESTION = {
     "movers": ("growth", "trending_delta", "postings"),
     "cooccurrence": ("association", "postings"),
     "skill-summary": ("share", "growth", "trending_delta", "pay", "postings"),
+    "occupations": ("search", "occupations", "wages", "outlook", "soc_fit", "postings"),
+    "occupation-summary": ("quick_view", "ratings", "wages", "outlook", "soc_fit", "occupation_share"),
+    "occupation-ratings": ("ratings",),
+    "occupation-related": ("occupations", "wages", "outlook", "postings"),
+    "occupation-tasks": ("occupations",),
+    "occupation-demand": ("occupation_share", "periods", "postings"),
+    "occupation-regions": ("occupation_share", "location_quotient", "postings"),
+    "occupation-skills": ("occupation_share", "standing", "growth", "postings"),
+    "occupation-wages": ("wages", "soc_fit"),
+    "occupation-outlook": ("outlook", "soc_fit"),
+    "skill-occupations": ("occupation_share", "association", "postings"),
+    "occupation-titles": ("occupations",),
+    "onet-releases": ("checks",),
+    "release-changes": ("changes",),
+    "occupation-comparison": ("ratings", "wages", "outlook", "soc_fit", "occupation_share"),
 }
 """Question -> the measures that its rows hold."""
 

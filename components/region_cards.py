@@ -184,8 +184,8 @@ def region_map_card(
     ]
     sentence.append(_standing(above, below, len(rows), ("state", "nation") if in_us else ("country", "whole")))
     minimum = (
-        f"A location quotient needs {MINIMUM_QUOTIENT_SKILL} postings for it and {MINIMUM_QUOTIENT_ALL} of all. "
-        f"{demand_cards.PAY_MINIMUM}"
+        f"A location quotient needs {MINIMUM_QUOTIENT_SKILL} postings for it and {MINIMUM_QUOTIENT_ALL} of all."
+        f"{f' {demand_cards.PAY_MINIMUM}' if hasattr(first, 'average_pay') else ''}"
     )
     noted = []
     grey = sum(area.value is None for area in areas)

@@ -140,7 +140,7 @@ def page(
     query: Mapping[str, Any],
     *,
     title: str,
-    lead: str,
+    lead: str | Sequence[Component | str],
     cards: Callable[[Any], Sequence[Component]],
     more: Sequence[str] = (),
     occupations: Occupations = Occupations.NONE,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import dash_ag_grid as dag
+
+from data_access.copying import LIST_SEPARATOR, moment
 
 ROW_HEIGHT = 32
 MOST_ROWS_SHOWN = 12
@@ -48,7 +51,24 @@ COLUMNS = {
     "direction": Column("Direction", "word", 140),
     "pay_postings": Column("With pay", "count", 104),
     "average_pay": Column("Average pay", "money", 122),
+    "pay_share": Column("States pay", "share", 110),
+    "pay_p25": Column("Pay, 25%", "money", 104),
     "median_pay": Column("Median pay", "money", 120),
+    "pay_p75": Column("Pay, 75%", "money", 104),
+    "section": Column("Section", "word", 110),
+    "lower_bound": Column("At least", "yes_no", 100),
+    "measure": Column("Measure", None, 200),
+    "unit": Column("Unit", "word", 130),
+    "value": Column("Value", "plain", 110),
+    "value_low": Column("from", "plain", 90),
+    "value_high": Column("to", "plain", 90),
+    "text": Column("In words", None, 170),
+    "source_count": Column("Sources", "count", 96),
+    "last_updated": Column("Last counted (UTC)", None, 170),
+    "aliases": Column("Other names", None, 220),
+    "top_occupations": Column("Occupations", None, 260),
+    "top_titles": Column("Titles", None, 260),
+    "top_partners": Column("Asked for with", None, 260),
     "earlier_postings": Column("Postings before", "count", 140),
     "earlier_all_postings": Column("All before", "count", 112),
     "earlier_share": Column("Share before", "share", 126),
@@ -66,11 +86,125 @@ COLUMNS = {
     "npmi": Column("NPMI", "three", 92),
     "g2": Column("G²", "one", 96),
     "significant": Column("Beyond chance", "yes_no", 132),
+    "onetsoc_code": Column("O*NET-SOC", None, 110),
+    "domain": Column("Domain", "word", 130),
+    "element_id": Column("Element", None, 100),
+    "element_name": Column("Rated", None, 220),
+    "description": Column("Description", None, 320),
+    "importance": Column("Importance", "one", 116),
+    "importance_low": Column("from", "one", 80),
+    "importance_high": Column("to", "one", 80),
+    "importance_se": Column("Error", "one", 84),
+    "level": Column("Level", "one", 84),
+    "level_se": Column("Level error", "one", 110),
+    "level_not_relevant": Column("Level not relevant", "yes_no", 150),
+    "low_precision": Column("Low precision", "yes_no", 124),
+    "n": Column("Asked", "count", 84),
+    "rated_on": Column("Rated on", "day", 124),
+    "source": Column("Rated by", None, 140),
+    "task_id": Column("Task key", None, 96),
+    "task": Column("Task", None, 480),
+    "task_type": Column("Kind", None, 124),
+    "title": Column("Title", None, 240),
+    "kind": Column("Kind", "word", 180),
+    "short_title": Column("Short", None, 110),
+    "matched_title": Column("Matches", None, 240),
+    "matched_in": Column("Matches in", "word", 140),
+    "family": Column("Family", None, 90),
+    "family_name": Column("Job family", None, 200),
+    "pay_vintage": Column("Pay of", None, 110),
+    "outlook_vintage": Column("Outlook of", None, 110),
+    "curated": Column("Curated", "yes_no", 96),
+    "curated_by": Column("Curated by", None, 160),
+    "reviewed_on": Column("Reviewed on", "day", 124),
+    "summary": Column("Summary", None, 480),
+    "summary_source": Column("Source of the summary", None, 220),
+    "responsibilities": Column("Responsibilities", None, 360),
+    "responsibilities_source": Column("Source of responsibilities", None, 220),
+    "skills": Column("Official skills", None, 300),
+    "skills_source": Column("Source of skills", None, 220),
+    "software": Column("Official software", None, 300),
+    "software_source": Column("Source of software", None, 220),
+    "education_source": Column("Source of education", None, 220),
+    "pay_low": Column("Pay, 10%", "money", 104),
+    "pay_high": Column("Pay, 90%", "money", 104),
+    "pay_at_least": Column("Lower bounds", None, 130),
+    "pay_source": Column("Source of pay", None, 220),
+    "outlook_source": Column("Source of outlook", None, 220),
+    "related": Column("Related", None, 300),
+    "related_source": Column("Source of related", None, 220),
+    "job_zone": Column("Job zone", "count", 100),
+    "job_zone_name": Column("Name of the zone", None, 240),
+    "asked_skills": Column("Postings ask for", None, 300),
+    "retired": Column("Retired", "yes_no", 90),
+    "release": Column("Release", None, 90),
+    "tier": Column("Tier", None, 130),
+    "related_index": Column("Nearness", "count", 104),
+    "median_pay_at_least": Column("Pay is a bound", "yes_no", 130),
+    "onet_names": Column("O*NET's names", None, 240),
+    "category_title": Column("O*NET's category", None, 220),
+    "listed": Column("In O*NET's list", "yes_no", 130),
+    "hot_technology": Column("Hot", "yes_no", 84),
+    "in_demand": Column("In demand", "yes_no", 108),
+    "standing": Column("Standing", "word", 120),
+    "vintage": Column("Vintage", None, 110),
+    "base_year": Column("From year", None, 100),
+    "target_year": Column("To year", None, 90),
+    "soc_code": Column("Published under", None, 140),
+    "soc_title": Column("Published as", None, 240),
+    "fit": Column("Fits", "word", 100),
+    "shared_by": Column("Shared by", "count", 104),
+    "basis": Column("By the", "word", 90),
+    "employment": Column("Employed", "count", 110),
+    "employment_rse": Column("Error in %", None, 104),
+    "mean": Column("Mean", "dollars", 100),
+    "p10": Column("10%", "dollars", 100),
+    "p25": Column("25%", "dollars", 100),
+    "median": Column("Median", "dollars", 100),
+    "p75": Column("75%", "dollars", 100),
+    "p90": Column("90%", "dollars", 100),
+    "at_least": Column("At least", None, 150),
+    "not_released": Column("Not released", None, 150),
+    "generated": Column("Generated", "yes_no", 104),
+    "outlook": Column("Outlook", "word", 130),
+    "projected_employment": Column("Then employed", "count", 136),
+    "employment_change": Column("Change", "count", 104),
+    "change_share": Column("Change in %", "change", 120),
+    "average_change_share": Column("Of all in %", "change", 116),
+    "openings": Column("Openings a year", "count", 140),
+    "self_employed_share": Column("Self-employed", "share", 126),
+    "median_wage": Column("Median wage", "dollars", 122),
+    "median_wage_at_least": Column("Or more", "yes_no", 96),
+    "education": Column("Entry education", "word", 220),
+    "experience": Column("Experience", None, 150),
+    "training": Column("Training on the job", None, 220),
+    "subject": Column("What", None, 300),
+    "scale_id": Column("Scale", None, 90),
+    "before_value": Column("Before", None, 150),
+    "after_value": Column("After", None, 150),
+    "difference": Column("Difference", "difference", 116),
+    "standard_error": Column("Error", "three", 90),
+    "state": Column("State", "word", 100),
+    "released_on": Column("Released", "day", 124),
+    "layout": Column("Layout", "word", 120),
+    "judged_at": Column("Judged (UTC)", "moment", 160),
+    "total_rows": Column("Rows", "count", 100),
+    "codes_added": Column("Codes added", "count", 120),
+    "codes_removed": Column("Codes removed", "count", 134),
+    "failed_checks": Column("Failed checks", None, 420),
+    "absent_files": Column("Absent files", None, 300),
+    "archive": Column("Archive", None, 300),
+    "size_bytes": Column("Bytes", "count", 120),
+    "sha256": Column("SHA-256", None, 200),
 }
 """Every column that a question's row may have."""
 
 LEADING = (
     "skill_name",
+    "importance",
+    "importance_low",
+    "importance_high",
+    "level",
     "joint_postings",
     "lift",
     "npmi",
@@ -82,10 +216,16 @@ LEADING = (
     "growth_low",
     "growth_high",
     "direction",
+    "standing",
+    "in_demand",
+    "hot_technology",
 )
 """What a reader looks for first, in this order where a row has it."""
 
-LAST = ("starts_at", "skill", "partner", "region_code", "parent_code")
+LAST = (
+    *("starts_at", "skill", "partner", "region_code", "parent_code", "onetsoc_code"),
+    *("domain", "element_id", "task_id"),
+)
 """Keys for machines come last in the table; the CSV keeps the order of the row class."""
 
 ONE_SKILL = ("seniority", "partner_name")
@@ -114,18 +254,23 @@ def column_definitions(row: type[Any], first: str) -> list[dict[str, Any]]:
             definition["filter"] = "agTextColumnFilter"
         if column.format:
             definition["valueFormatter"] = {"function": f"table_{column.format}(params.value)"}
-            if column.format not in ("word", "yes_no", "day"):
+            if column.format not in ("word", "yes_no", "day", "moment"):
                 definition["type"] = "rightAligned"
         definitions.append(definition)
     return definitions
 
 
 def records(rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """Rows as the grid takes them: the fields as they are, dates as ISO text."""
-    return [
-        {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in vars(row).items()}
-        for row in rows
-    ]
+    """Rows as the grid takes them: the fields as they are, dates as ISO text, lists as the CSV writes them."""
+    return [{name: _cell(value) for name, value in vars(row).items()} for row in rows]
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return LIST_SEPARATOR.join(map(str, value))
+    if isinstance(value, datetime) and value.tzinfo:
+        return moment(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def height(rows: int) -> int:

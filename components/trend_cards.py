@@ -1,4 +1,4 @@
-"""The card of shares over time, one line a skill."""
+"""The cards of shares over time: one line a skill, or the one of an occupation."""
 
 from __future__ import annotations
 
@@ -12,39 +12,51 @@ from components.chart_card import CardContent, filled, no_answer, span
 from components.figures import trend_lines
 from components.figures.trend_lines import Line, Point
 from components.notices import Nothing
-from data_access.queries import trend
-from data_access.queries.question import Answer
+from data_access.queries import occupation_demand, trend
+from data_access.queries.occupation_demand import OccupationPoint
+from data_access.queries.question import Answer, Question
 from data_access.queries.trend import TrendPoint
 from domain import statistics
-from domain.filters import FilterError
+from domain.filters import PERIODS, FilterError, Period
 from domain.vocabulary import Grain
 
+MOST_DAYS = 60
+"""A longer trend is drawn by the week where the reader has not chosen."""
 
-def _when(row: TrendPoint, grain: Grain) -> str:
-    if row.starts_at:
-        return f"{formatting.day(row.starts_on)}, {row.starts_at:%H:%M} UTC"
+
+def readable_grain(period: Period) -> Grain:
+    """The day, or for a long period the week: a line that can be read."""
+    days = period.dates.days if period.dates else PERIODS[period.code or ""]
+    return Grain.WEEK if days > MOST_DAYS else Grain.DAY
+
+
+def _when(row: TrendPoint | OccupationPoint, grain: Grain) -> str:
+    starts_at = getattr(row, "starts_at", None)
+    if starts_at:
+        return f"{formatting.day(row.starts_on)}, {starts_at:%H:%M} UTC"
     names = {Grain.WEEK: f"Week from {formatting.day(row.starts_on)}", Grain.MONTH: f"{row.starts_on:%B %Y}"}
     return names.get(grain, formatting.day(row.starts_on))
 
 
-def _point(row: TrendPoint, grain: Grain) -> Point:
+def _point(row: TrendPoint | OccupationPoint, name: str, grain: Grain) -> Point:
     hover = (
-        f"<b>{row.skill_name}</b>, {_when(row, grain)}<br>{formatting.share(row.share)} "
+        f"<b>{name}</b>, {_when(row, grain)}<br>{formatting.share(row.share)} "
         f"({formatting.share_interval(row.share_low, row.share_high)})<br>"
         f"{formatting.count(row.postings)} of {formatting.counted(row.all_postings, 'posting')}"
     )
-    return Point(row.starts_at or row.starts_on, row.share, row.share_low, row.share_high, hover)
+    at = getattr(row, "starts_at", None) or row.starts_on
+    return Point(at, row.share, row.share_low, row.share_high, hover)
 
 
-def _told(rows: Sequence[TrendPoint], grain: Grain, *, briefly: bool) -> list[Any]:
-    """One sentence on one skill's line; briefly: its name and the ends of the line."""
+def _told(rows: Sequence[TrendPoint | OccupationPoint], name: str, grain: Grain, *, briefly: bool) -> list[Any]:
+    """One sentence on one line; briefly: its name and the ends of the line."""
     first, last = rows[0], rows[-1]
     if briefly:
-        return [html.Strong(first.skill_name), f" {formatting.share(first.share)} to {formatting.share(last.share)}"]
+        return [html.Strong(name), f" {formatting.share(first.share)} to {formatting.share(last.share)}"]
     everything = statistics.share(sum(row.postings for row in rows), sum(row.all_postings for row in rows))
     ends = f"in the first {grain}" if grain is not Grain.DAY else "on the first day"
     return [
-        html.Strong(first.skill_name),
+        html.Strong(name),
         f": {formatting.count(sum(row.postings for row in rows))} of "
         f"{formatting.count(sum(row.all_postings for row in rows))}, ",
         html.Strong(formatting.share(everything.value)),
@@ -57,9 +69,34 @@ def _told(rows: Sequence[TrendPoint], grain: Grain, *, briefly: bool) -> list[An
 def lines_card(
     filters: Any, answer: Answer[TrendPoint], where: str, problems: Sequence[FilterError] = ()
 ) -> dict[str, Any]:
-    """The parts of the card with the lines."""
-    question = trend.QUESTION
+    """The parts of the card with the lines of skills."""
+    by_skill: dict[str, list[TrendPoint | OccupationPoint]] = {}
+    for row in answer.rows:
+        by_skill.setdefault(row.skill_name, []).append(row)
     kind = demand_cards.of_level(filters.seniority)
+    return _lines_card(trend.QUESTION, filters, answer, by_skill, f"{kind} in {where} ask for", problems)
+
+
+def occupation_line_card(
+    filters: Any, answer: Answer[OccupationPoint], where: str, problems: Sequence[FilterError] = ()
+) -> dict[str, Any]:
+    """The parts of the card with the line of one occupation."""
+    by_title: dict[str, list[TrendPoint | OccupationPoint]] = {}
+    for row in answer.rows:
+        by_title.setdefault(row.title, []).append(row)
+    return _lines_card(occupation_demand.QUESTION, filters, answer, by_title, f"postings in {where} are for", problems)
+
+
+def _lines_card(
+    question: Question[Any],
+    filters: Any,
+    answer: Answer[Any],
+    lines_of: dict[str, list[TrendPoint | OccupationPoint]],
+    doing: str,
+    problems: Sequence[FilterError],
+) -> dict[str, Any]:
+    """doing: which postings do what for the names of the lines, for instance 'postings in Illinois ask for'."""
+    slice_ = doing.rsplit(" ", 2)[0]
     if not answer.rows and answer.days and f"The period holds no whole {filters.grain}." in answer.notes:
         nothing = Nothing(
             f"in {span(answer)}",
@@ -68,25 +105,18 @@ def lines_card(
         )
         return no_answer(question, filters, answer, f"No whole {filters.grain} in this period", nothing, problems)
     if not answer.rows or not answer.days:
-        return no_answer(
-            question, filters, answer, f"No trend in {where}", Nothing(f"among {kind} in {where}"), problems
-        )
-    by_skill: dict[str, list[TrendPoint]] = {}
-    for row in answer.rows:
-        by_skill.setdefault(row.skill, []).append(row)
-    names = [rows[0].skill_name for rows in by_skill.values()]
+        return no_answer(question, filters, answer, "No trend can be drawn here", Nothing(f"among {slice_}"), problems)
+    names = list(lines_of)
     shown = formatting.listed(names) if len(names) <= 3 else f"{len(names)} skills"
-    title = f"How often {kind} in {where} ask for {shown}, by {filters.grain}"
-    briefly = len(by_skill) > trend_lines.MOST_BANDS
+    title = f"How often {doing} {shown}, by {filters.grain}"
+    briefly = len(lines_of) > trend_lines.MOST_BANDS
     sentence: list[Any] = [
-        f"{span(answer)}, {kind} in {where}, first to last {filters.grain}: "
-        if briefly
-        else f"{span(answer)}, {kind} in {where}. "
+        f"{span(answer)}, {slice_}, first to last {filters.grain}: " if briefly else f"{span(answer)}, {slice_}. "
     ]
-    told = [_told(rows, filters.grain, briefly=briefly) for rows in by_skill.values()]
+    told = [_told(rows, name, filters.grain, briefly=briefly) for name, rows in lines_of.items()]
     for number, parts in enumerate(told):
         sentence += [*parts, "." if number == len(told) - 1 else "; "] if briefly else parts
-    lines = [Line(rows[0].skill_name, [_point(row, filters.grain) for row in rows]) for rows in by_skill.values()]
+    lines = [Line(name, [_point(row, name, filters.grain) for row in rows]) for name, rows in lines_of.items()]
     figure = trend_lines.trend_lines(lines, trend_lines.calendar(answer.days, filters.grain))
     noted = [
         "Intervals are in the table; bands are drawn for up to three skills." if briefly else "Bands are 95% intervals."

@@ -55,15 +55,14 @@ def read_controls(filters: type[F], controls: Mapping[str, Any]) -> tuple[F, lis
     return filters_module.read(filters, query_of(controls), strict=False)
 
 
-def asked_of(question: Question[Any], filters: Any) -> Any:
-    """The question's own filters out of a page's, which may hold more."""
-    return question.filters(
-        **{
-            field.name: getattr(filters, field.name)
-            for field in dataclasses.fields(question.filters)
-            if hasattr(filters, field.name)
-        }
-    )
+def asked_of(question: Question[Any], filters: Any, **fixed: Any) -> Any:
+    """The question's own filters out of a page's, which may hold more; `fixed` are those that the page decides."""
+    taken = {
+        field.name: getattr(filters, field.name)
+        for field in dataclasses.fields(question.filters)
+        if hasattr(filters, field.name)
+    }
+    return question.filters(**{**taken, **fixed})
 
 
 def query_string(filters: Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import psycopg
@@ -139,6 +139,11 @@ def stream_csv(connection: Connection, statement: Select[Any], row: type[Any]) -
 def _defused_in_sql(cell: ColumnElement[str]) -> ColumnElement[str]:
     risky = func.left(cell, 1).in_(list(FORMULA_STARTS))
     return sql_case((risky, literal("'", String) + cell), else_=cell)
+
+
+def moment(value: datetime) -> str:
+    """ISO 8601 in UTC, to the second, as MOMENT_IN_SQL writes it."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def defused(cell: str) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 from data_access import migrations, roles
 from data_access.embedded_postgres import OWNER, READER, SUPERUSER, EmbeddedPostgres
 from data_access.errors import DatabaseUnavailable, SchemaOutdated
+from data_access.loads.crosswalk import load_crosswalk
 from data_access.loads.regions import load_regions
 from data_access.locks import lock_key
 from data_access.tenancy import Viewer
@@ -108,6 +109,7 @@ class Database:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:space, :key)"), _lock("migrations"))
                 migrations.upgrade(connection)
                 load_regions(connection)
+                load_crosswalk(connection)
                 roles.grant_reading(connection, reader)
             with self._connected(READER) as connection, connection.begin():
                 roles.check_reader(connection)

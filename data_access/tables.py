@@ -20,6 +20,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
@@ -119,6 +120,37 @@ onet_refresh = Table(
     CheckConstraint("outcome IN ('published', 'refused')", name="outcome"),
 )
 """Every release that was judged, with what each named check said of it."""
+
+release_comparison = Table(
+    "release_comparison",
+    metadata,
+    Column("before_release_id", ForeignKey("onet_release.release_id"), primary_key=True),
+    Column("after_release_id", ForeignKey("onet_release.release_id"), primary_key=True),
+    Column("ratings_without_error", Integer, nullable=False),  # that differ and cannot be judged
+    Column("compared_at", Moment, nullable=False, server_default=now),
+)
+release_change = Table(
+    "release_change",
+    metadata,
+    Column("before_release_id", Integer, primary_key=True),
+    Column("after_release_id", Integer, primary_key=True),
+    Column("place", Integer, primary_key=True),  # in the order in which changes are shown, from 1
+    Column("kind", Key, nullable=False),  # ChangeKind
+    Column("onetsoc_code", Key, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("scale_id", Key),
+    Column("before_value", Text),
+    Column("after_value", Text),
+    Column("difference", Float),
+    Column("standard_error", Float),
+    ForeignKeyConstraint(
+        ["before_release_id", "after_release_id"],
+        ["release_comparison.before_release_id", "release_comparison.after_release_id"],
+        ondelete="CASCADE",
+    ),
+)
+"""What differs between neighbouring releases, worked out once: published releases never change."""
 
 alert = Table(
     "alert",
@@ -309,6 +341,7 @@ projection_vintage = vintage_table(
     "projection_vintage",  # vintage '2024–34'
     Column("base_year", SmallInteger, nullable=False),
     Column("target_year", SmallInteger, nullable=False),
+    Column("average_change_share", Float),  # of the employment of all occupations together; what outlooks compare with
 )
 projection = Table(
     "projection",
@@ -532,7 +565,13 @@ occupation_demand_daily = Table(
     Column("skill_pay_postings", ARRAY(Integer), nullable=False),
     Column("skill_pay_sums", ARRAY(BigInteger), nullable=False),
     PrimaryKeyConstraint("onetsoc_code", "region_code", "posted_on"),
-    Index("ix_occupation_demand_daily_region", "region_code", "posted_on"),
+    # The postings of every occupation of a region, read from the index alone: the rows themselves are wide.
+    Index(
+        "ix_occupation_demand_daily_region",
+        "region_code",
+        "posted_on",
+        postgresql_include=["onetsoc_code", "postings"],
+    ),
 )
 
 # --- Jobs ----------------------------------------------------------------------------------------------------------

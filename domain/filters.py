@@ -120,14 +120,17 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def one_word(words: type[StrEnum], default: Any) -> Any:
-    """A word of an enumeration, or 'all' where the default is 'all'."""
+def one_word(words: type[StrEnum], default: Any, *, without: tuple[StrEnum, ...] = ()) -> Any:
+    """A word of an enumeration but those `without`, or 'all' where the default is 'all'."""
     also = (ALL,) if default == ALL else ()
+    taken = [word for word in words if word not in without]
 
     def read(value: str) -> str:
+        if value not in also and value not in taken:
+            raise ValueError(value)
         return value if value in also else words(value)
 
-    return _declare(default, Filter(read, ", ".join([*also, *words])))
+    return _declare(default, Filter(read, ", ".join([*also, *taken])))
 
 
 def a_skill(default: str) -> Any:
@@ -182,6 +185,12 @@ def a_release(default: str = CURRENT) -> Any:
 def a_family() -> Any:
     """A job family: the first two digits of its SOC codes, or 'all'."""
     return _declare(ALL, Filter(_matching(FAMILY, (ALL,)), "all, or two digits of a SOC major group, for instance 15"))
+
+
+def a_job_zone() -> Any:
+    """How much preparation an occupation needs, from 1 (little) to 5 (most), or 'all'."""
+    zones = ("1", "2", "3", "4", "5")
+    return _declare(ALL, Filter(_matching(re.compile("[1-5]"), (ALL,)), ", ".join((ALL, *zones))))
 
 
 def words() -> Any:

@@ -10,7 +10,8 @@ the name only says what kind of software is meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
+from typing import TypeVar
 
 from domain.folding import fold
 from domain.skill_rules import Rule
@@ -72,6 +73,8 @@ _ENDS_AS_KIND = re.compile(
 )
 _SHORTEST = 3
 
+Owner = TypeVar("Owner")
+
 
 def without_kind(name: str) -> str:
     """The name without a last word that says "software" or the like."""
@@ -109,6 +112,27 @@ def forms(name: str) -> list[str]:
         if vendor:
             found.append(form[len(vendor) + 1 :])
     return list(dict.fromkeys(form.strip() for form in found if form.strip()))
+
+
+def aliases_of_forms(name: str) -> dict[str, bool]:
+    """Folded alias by which a skill may be known -> whether it is the whole name, less its kind; the surest first."""
+    whole = (name, without_kind(name))
+    found: dict[str, bool] = {}
+    for form in forms(name):
+        found.setdefault(fold(form).strip(), form in whole)
+    return found
+
+
+def known_as(aliases: Mapping[str, bool], owners: Mapping[str, Owner], ruled: Container[str]) -> Owner | None:
+    """Who answers to a name by its aliases_of_forms. owners: folded alias -> whose it is; ruled: those with rules.
+
+    Names with rules ("Project", "Word") answer only to the name as O*NET writes it, less its kind, never to a part
+    of it.
+    """
+    for alias, whole in aliases.items():
+        if alias in owners and (whole or alias not in ruled):
+            return owners[alias]
+    return None
 
 
 def is_kind(name: str) -> bool:

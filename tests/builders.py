@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, null, select, text
 
 from data_access.copying import copy_rows
 from data_access.database import Database
 from data_access.engines.postgres import PostgresEngine
-from data_access.tables import occupation, onet_release, posting, skill
+from data_access.loads.onet_layouts import Layout
+from data_access.loads.onet_release import ReleaseSource, publish, stage
+from data_access.partitions import partition_name
+from data_access.tables import occupation, onet_release, onet_software_skill, posting, skill, skill_alias
 
 POSTING: dict[str, Any] = {
     "skills": [],
@@ -34,6 +37,7 @@ POSTING: dict[str, Any] = {
     "time": None,  # of day, UTC
     "repost": False,
 }
+SOFTWARE: dict[str, Any] = {"category_title": None, "hot_technology": False, "in_demand": False}
 SKILL_TYPES = {"python": "language", "sql": "language", "docker": "technology", "agile": "process"}
 
 _numbers = itertools.count(1)
@@ -75,6 +79,48 @@ def add_occupations(connection: Connection, codes: Iterable[str]) -> None:
     connection.execute(insert(occupation), rows)
 
 
+def add_release(
+    connection: Connection,
+    version: str,
+    software: Mapping[str, Iterable[Mapping[str, Any]]],
+    *,
+    released_on: date | None = None,
+) -> int:
+    """Publish an O*NET release of these occupations, each with its software: keys of SOFTWARE; returns its id."""
+    add_occupations(connection, software)
+    source = ReleaseSource("tests", str(next(_numbers)), 0)
+    release_id = stage(
+        connection,
+        version=version,
+        released_on=released_on,
+        layout=Layout.TO_30_2,
+        source=source,
+        row_counts={},
+        absent=[],
+    )
+    rows = [{"code": code, "title": f"Occupation {code}"} for code in software]
+    table = partition_name("onet_occupation", release_id)
+    columns = "release_id, onetsoc_code, title, description"
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({release_id}, :code, :title, '')"
+    connection.execute(text(statement), rows)
+    publish(connection, release_id)
+    key = {"release_id": release_id}
+    listed = [{**key, "onetsoc_code": code, **SOFTWARE, **one} for code, many in software.items() for one in many]
+    if listed:
+        connection.execute(insert(onet_software_skill), listed)
+    return release_id
+
+
+def add_aliases(connection: Connection, aliases: Mapping[str, str], ruled: Collection[str] = ()) -> None:
+    """Give skills, made where they are missing, names: folded alias -> slug; those `ruled` carry a rule."""
+    ids = add_skills(connection, aliases.values())
+    rows = [
+        {"alias": alias, "skill_id": ids[slug], "rule": {"case": [alias]} if alias in ruled else null()}
+        for alias, slug in aliases.items()
+    ]
+    connection.execute(insert(skill_alias), [{**row, "source": "taxonomy"} for row in rows])
+
+
 def add_postings(connection: Connection, postings: Iterable[Mapping[str, Any]]) -> None:
     """Insert these postings and mark their days as changed. A repost is linked to the first posting of the call."""
     listed = [whole(one) for one in postings]
@@ -109,8 +155,9 @@ def mark_changed(connection: Connection, days: Iterable[date]) -> None:
 
 def clear(connection: Connection) -> None:
     """Remove all postings and what was computed from them."""
-    tables = "posting, posting_text, changed_day, aggregated_day, posting_total_daily, skill_demand_daily"
-    connection.execute(text(f"TRUNCATE {tables}"))
+    tables = "posting, posting_text, changed_day, aggregated_day"
+    cells = "posting_total_daily, skill_demand_daily, occupation_demand_daily"
+    connection.execute(text(f"TRUNCATE {tables}, {cells}"))
 
 
 def aggregate(database: Database, days: Iterable[date]) -> None:

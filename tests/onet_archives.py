@@ -161,9 +161,11 @@ def surveyed(codes: list[str], element: str) -> Rows:
     ]
 
 
-def full_release(version: str = "29.0", layout: Layout = Layout.TO_30_2) -> Archive:
+def full_release(
+    version: str = "29.0", layout: Layout = Layout.TO_30_2, titles: dict[str, str] | None = None
+) -> Archive:
     """A small release with the files that one may lack."""
-    archive = small_release(version, layout)
+    archive = small_release(version, layout, titles)
     code = archive.files["Occupation Data.txt"][1][0]
     dated = ["11/2023", "Analyst"]
     interests = "Interests.txt" if archive.layout is Layout.TO_30_2 else "Career Interest Types.txt"

@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 
 from data_access import database as doors
 from data_access.database import Database
-from tests import builders
+from tests import builders, market_reference
 
 LAST_ON = datetime.now(UTC).date() - timedelta(days=1)
 """The newest complete day, so that no page says that data are late."""
@@ -38,9 +38,10 @@ def postings(last_on: date = LAST_ON) -> list[dict]:
 
 
 @pytest.fixture(scope="session")
-def pages_database(new_database: Callable[[], Database]) -> Database:
+def pages_database(new_database: Callable[[], Database], tmp_path_factory: pytest.TempPathFactory) -> Database:
     """A database that holds the market; `pages_market` puts it behind the doors."""
     fresh = new_database()
+    market_reference.load(fresh, tmp_path_factory.mktemp("reference"))
     builders.load(fresh, postings())
     return fresh
 

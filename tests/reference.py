@@ -64,6 +64,21 @@ def skill_cells(postings: Iterable[dict[str, Any]]) -> dict[tuple[date, str, str
     return found
 
 
+def occupation_cells(postings: Iterable[dict[str, Any]]) -> dict[tuple[date, str, str], tuple[Cell, dict[str, Cell]]]:
+    """(day, occupation, region) -> its cell, and a cell for each skill that these postings ask for."""
+    found: dict[tuple[date, str, str], tuple[Cell, dict[str, Cell]]] = {}
+    listed = [one for one in map(whole, postings) if one["occupation"]]
+    for code in {one["occupation"] for one in listed}:
+        mine = [one for one in listed if one["occupation"] == code]
+        for (day, region, seniority), value in total_cells(mine).items():
+            if seniority == "all":
+                found[day, code, region] = value, {}
+        for (day, region, seniority, slug), value in skill_cells(mine).items():
+            if seniority == "all":
+                found[day, code, region][1][slug] = value
+    return found
+
+
 def wilson(postings: int, everything: int) -> tuple[float, float]:
     """The two shares p at which the seen share lies just Z standard deviations of p away: the roots of a quadratic."""
     seen = postings / everything

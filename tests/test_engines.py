@@ -12,9 +12,16 @@ from sqlalchemy import select, text
 
 from data_access.database import Database
 from data_access.engines.postgres import PostgresEngine, aggregate_day
-from data_access.tables import aggregated_day, changed_day, posting_total_daily, skill, skill_demand_daily
+from data_access.tables import (
+    aggregated_day,
+    changed_day,
+    occupation_demand_daily,
+    posting_total_daily,
+    skill,
+    skill_demand_daily,
+)
 from tests import builders
-from tests.reference import Cell, skill_cells, total_cells
+from tests.reference import Cell, occupation_cells, skill_cells, total_cells
 
 LAST_ON = date(2026, 6, 30)
 
@@ -40,6 +47,27 @@ def stored_skills(database: Database) -> dict[tuple, Cell]:
     return found
 
 
+def stored_occupations(database: Database) -> dict[tuple, tuple[tuple, dict[str, tuple]]]:
+    """(day, occupation, region) -> its counts and those of each skill, without sources: these cells have none."""
+    with database.writing() as connection:
+        slugs = {row.skill_id: row.slug for row in connection.execute(select(skill.c.skill_id, skill.c.slug))}
+        rows = connection.execute(select(occupation_demand_daily)).all()
+    found = {}
+    for row in rows:
+        assert row.skill_ids == sorted(set(row.skill_ids)), "ids ascend, each once"
+        lists = (row.skill_postings, row.skill_pay_postings, row.skill_pay_sums)
+        of_skill = {slugs[skill_id]: counts for skill_id, *counts in zip(row.skill_ids, *lists, strict=True)}
+        cell = (row.postings, row.pay_postings, row.pay_sum)
+        found[row.posted_on, row.onetsoc_code, row.region_code] = cell, {k: tuple(v) for k, v in of_skill.items()}
+    assert len(found) == len(rows), "a key came twice"
+    return found
+
+
+def expected_occupations(postings) -> dict[tuple, tuple[tuple, dict[str, tuple]]]:
+    cells = occupation_cells(postings).items()
+    return {key: (cell[:3], {slug: one[:3] for slug, one in skills.items()}) for key, (cell, skills) in cells}
+
+
 def marked(database: Database, table) -> set[date]:
     with database.writing() as connection:
         return set(connection.execute(select(table.c.posted_on)).scalars())
@@ -50,6 +78,7 @@ def test_every_cell_is_the_references(database: Database):
     builders.load(database, postings)
     assert stored_totals(database) == total_cells(postings)
     assert stored_skills(database) == skill_cells(postings)
+    assert stored_occupations(database) == expected_occupations(postings)
     assert marked(database, aggregated_day) == {one["posted_on"] for one in postings}
     assert marked(database, changed_day) == set()
 
@@ -69,6 +98,16 @@ def test_other_currencies_and_reposts_are_left_out(database: Database):
     assert stored_skills(database)[LAST_ON, "all", "all", "python"] == Cell(2, 1, 100_000, 1)
 
 
+def test_a_posting_without_an_occupation_is_in_no_occupation_and_one_without_skills_has_empty_lists(database: Database):
+    coded = {"posted_on": LAST_ON, "region": "US", "occupation": "15-1252.00"}
+    builders.load(database, [coded, {**coded, "occupation": None, "skills": ["python"]}])
+    nothing_asked = ((1, 0, 0), {})
+    assert stored_occupations(database) == {
+        (LAST_ON, "15-1252.00", "all"): nothing_asked,
+        (LAST_ON, "15-1252.00", "US"): nothing_asked,
+    }
+
+
 small_postings = st.lists(
     st.fixed_dictionaries({
         "posted_on": st.integers(0, 3).map(lambda back: LAST_ON - timedelta(days=back)),
@@ -77,6 +116,7 @@ small_postings = st.lists(
         "seniority": st.sampled_from(["junior", "senior"]),
         "pay": st.none() | st.integers(1, 2_000_000),
         "currency": st.sampled_from(["USD", "EUR"]),
+        "occupation": st.sampled_from([None, "15-1252.00", "15-2051.00"]),
         "source": st.sampled_from("ab"),
         "repost": st.booleans(),
     }),
@@ -100,6 +140,17 @@ def test_order_batches_and_repetitions_do_not_matter(database: Database, posting
     totals = total_cells(postings)
     assert stored_totals(database) == totals
     assert stored_skills(database) == skill_cells(postings)
+    occupations = stored_occupations(database)
+    assert occupations == expected_occupations(postings)
+    for (day, code, region), (cell, of_skill) in occupations.items():
+        assert all(asked[0] <= cell[0] for asked in of_skill.values())
+        parts = [occupations.get((day, code, part)) for part in ("US", "GB", "IL", "CA", "DE")]
+        if region == "all":
+            without_region = sum(
+                one["posted_on"] == day and one["occupation"] == code and not one["region"] and not one["repost"]
+                for one in postings
+            )
+            assert cell[0] == sum(part[0][0] for part in parts if part) + without_region
     assert marked(database, aggregated_day) == {day for day, _, _ in totals}
     for (day, region, _), cell in totals.items():
         levels = [totals.get((day, region, level)) for level in ("junior", "senior")]
@@ -119,12 +170,12 @@ def test_results_come_in_order_of_the_day_and_progress_counts_each(database: Dat
 
 
 def test_a_day_that_lost_its_postings_is_no_day_any_more(database: Database):
-    builders.load(database, [{"posted_on": LAST_ON, "skills": ["python"]}])
+    builders.load(database, [{"posted_on": LAST_ON, "skills": ["python"], "occupation": "15-1252.00"}])
     with database.writing() as connection:
         connection.execute(text("DELETE FROM posting"))
         builders.mark_changed(connection, [LAST_ON])
     builders.aggregate(database, [LAST_ON])
-    assert stored_totals(database) == stored_skills(database) == {}
+    assert stored_totals(database) == stored_skills(database) == stored_occupations(database) == {}
     assert marked(database, aggregated_day) == marked(database, changed_day) == set()
 
 

@@ -34,6 +34,18 @@ ADDRESSES = (
     "/trends",
     "/trends?grain=week&period=28d&skill=python&skill=sql",
     "/cooccurrence?measure=lift&limit=5",
+    "/skill-summary?skill=python",
+    "/skill-summary?skill=docker&region=US&view=places",
+    "/skill-summary?skill=terraform&view=together",
+    "/skill-summary?skill=python&view=occupations",
+    "/occupation?occupation=15-1252.00",
+    "/occupation?occupation=15-1252.00&region=US&view=skills",
+    "/occupation?occupation=15-1252.00&view=ratings",
+    "/occupation?occupation=15-1252.00&view=work",
+    "/occupation?occupation=15-1252.00&period=90d&view=market",
+    "/occupation-comparison?occupation=15-1252.00&occupation=15-2051.00",
+    "/occupations?q=software",
+    "/release-changes",
 )
 
 
@@ -125,13 +137,15 @@ def test_every_card_has_all_its_parts(visit, address):
         filled = page.fill(name)
         assert len(filled["title"]) > 10
         assert any(character.isdigit() for character in text_of(filled["sentence"])), "a sentence says how many"
-        assert filled["drawing"]["data"]
+        assert filled["drawing"]["data"] if card["data-kind"] == "chart" else "drawing" not in filled
+        assert filled["text"] if card["data-kind"] == "text" else "text" not in filled
         assert filled["table"]
         assert filled["csv"].startswith(f"/download/{card['data-question']}.csv")
         assert filled["notices"] == []
         how = text_of(next(one for one in walk(card["children"]) if "card__how" in one["props"].get("className", "")))
         assert len(how) > 200
-        assert page.value(part(name, "holder"), "aria-label")
+        if card["data-kind"] == "chart":
+            assert page.value(part(name, "holder"), "aria-label")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -145,11 +159,17 @@ def test_table_csv_and_api_hold_the_same_rows(visit, client, address):
         definitions = page.value(part(card["data-card"], "table"), "columnDefs")
         assert sorted(one["field"] for one in definitions) == sorted(columns)
         api = client.get(filled["api"]).get_json()["data"]
-        assert [list(row.values()) for row in api] == [list(row.values()) for row in table]
+        # Lists are objects in JSON and one text in the table; the CSV has that same text.
+        plain_columns = [name for name in columns if not any(isinstance(row[name], list) for row in api)]
+        assert [[row[name] for name in plain_columns] for row in api] == [
+            [row[name] for name in plain_columns] for row in table
+        ]
         download = client.get(filled["csv"])
         read = list(csv.DictReader(io.StringIO(download.get_data(as_text=True).lstrip("\ufeff"))))
         assert len(read) == len(table)
         for written, row in zip(read, table, strict=True):
+            for name in set(columns) - set(plain_columns):
+                assert written[name].lstrip("'") == row[name].lstrip("'")
             for name in ("postings", "all_postings", "joint_postings", "share", "share_low", "lift", "growth"):
                 if row.get(name) is not None:
                     assert float(written[name]) == pytest.approx(row[name])
@@ -311,10 +331,12 @@ def test_the_shell_says_how_far_the_data_reach(pages_market):
 
 
 def test_every_graph_keeps_to_our_own_origin(visit):
+    drawn = 0
     for address in ADDRESSES:
         graphs = [one["props"] for one in walk(visit(address).layout) if one["type"] == "Graph"]
-        assert graphs
         for graph in graphs:
             assert graph["config"]["showSendToCloud"] is False
             assert graph["config"]["displaylogo"] is False
             assert graph["config"]["topojsonURL"].startswith("/assets/")
+        drawn += len(graphs)
+    assert drawn

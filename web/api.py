@@ -13,14 +13,15 @@ from typing import Any
 from flask import Flask, Response, request
 from sqlalchemy import Connection
 
+from data_access.copying import moment
 from data_access.database import reading
-from data_access.queries import QUESTIONS, choices
+from data_access.queries import QUESTIONS, choices, occupation
 from data_access.queries.question import Answer, Question
 from data_access.rows import field_names
 from data_access.tenancy import PUBLIC
 from domain import filters as query
 from domain.filters import PERIODS, Period
-from web.cells import as_json, moment
+from web.cells import as_json
 from web.problems import answers_problems, no_such_question
 
 BASE = "/api/v1"
@@ -54,10 +55,27 @@ def register(server: Flask, questions: Mapping[str, Question[Any]] = QUESTIONS) 
             return no_such_question(name, known)
         return _answer(known[name])
 
+    def answer_occupation(code: str) -> Response:
+        given = request.args.to_dict(flat=False)
+        filters, _ = query.read(occupation.Filters, {**given, "occupation": code}, strict=True)
+        with reading(PUBLIC) as connection:
+            parts = occupation.ask(connection, filters)
+            generated = choices.is_demonstration(connection)
+        meta = {
+            "question": "occupations",
+            "as_of": parts["demand"].as_of,
+            "filters": written(filters),
+            "generated_data": generated,
+            "parts": {name: {"source": part.source, "notes": part.notes} for name, part in parts.items()},
+        }
+        data = {name: part.rows for name, part in parts.items()}
+        return _json({"data": data, "meta": meta}, generated_at=datetime.now(UTC))
+
     def list_questions() -> Response:
         return _json({"data": [_described(question) for question in known.values()]})
 
     server.add_url_rule(f"{BASE}/<name>", "api_question", answers_problems(answer_question))
+    server.add_url_rule(f"{BASE}/occupations/<code>", "api_occupation", answers_problems(answer_occupation))
     server.add_url_rule(BASE, "api", answers_problems(list_questions))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from data_access.copying import BLOCK_BYTES, LIST_SEPARATOR, defused
+from data_access.copying import BLOCK_BYTES, LIST_SEPARATOR, defused, moment
 from data_access.rows import field_names
 
 
@@ -28,11 +28,6 @@ def as_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value
-
-
-def moment(value: datetime) -> str:
-    """ISO 8601 in UTC, to the second."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def as_cell(value: Any) -> str:

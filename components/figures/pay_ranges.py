@@ -9,7 +9,7 @@ from typing import Any
 from components import formatting
 from components.figures import theme
 
-ROW_HEIGHT = 58
+ROW_HEIGHT = 68
 AROUND = 64
 
 
@@ -94,7 +94,7 @@ def pay_ranges(
             "mode": "text",
             "x": [value for _, value, _, _ in ends],
             # The median's name stands above its mark, clear of the thick line.
-            "y": [place - (0.2 if position == "top center" else 0) for place, _, position, _ in ends],
+            "y": [place - (0.24 if position == "top center" else 0) for place, _, position, _ in ends],
             "text": [text for _, _, _, text in ends],
             "textposition": [position for _, _, position, _ in ends],
             "textfont": {"size": 12, "color": theme.token("text")},

@@ -6,11 +6,25 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from data_access.errors import InputRefused
-from data_access.tables import changed_day, current_release, demonstration, job_run, posting, quarantine
+from data_access.tables import (
+    changed_day,
+    demonstration,
+    jaat_summary,
+    job_run,
+    onet_release,
+    posting,
+    projection_vintage,
+    quarantine,
+    wage_vintage,
+)
+from domain.vocabulary import GENERATED_RELEASES
+
+RELEASES, WAGES, PROJECTIONS, SUMMARIES = "releases", "wages", "projections", "summaries"
+"""What a demonstration has beside postings."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +57,32 @@ def other_sources(connection: Connection, ours: Collection[str]) -> list[str]:
     return list(connection.execute(statement.limit(3)).scalars())
 
 
-def has_release(connection: Connection) -> bool:
-    """Whether any O*NET release, generated or real, is current."""
-    return bool(connection.execute(select(exists().select_from(current_release))).scalar())
+def missing_reference(connection: Connection) -> list[str]:
+    """Which of RELEASES, WAGES, PROJECTIONS and SUMMARIES are still to be generated, in this order.
+
+    None where a real release or real wages or projections are loaded: generated ones are never added to them. One
+    statement of a few milliseconds, for every start of the application.
+    """
+    published = onet_release.c.status == "published"
+    real = or_(
+        exists().where(published, onet_release.c.version.not_in(GENERATED_RELEASES)),
+        exists().where(~wage_vintage.c.generated),
+        exists().where(~projection_vintage.c.generated),
+    )
+    there = {
+        # Also where it is not current: somebody may have gone back to the older one.
+        RELEASES: exists().where(published, onet_release.c.version == GENERATED_RELEASES[-1]),
+        WAGES: exists(select(wage_vintage.c.wage_vintage_id)),
+        PROJECTIONS: exists(select(projection_vintage.c.projection_vintage_id)),
+        SUMMARIES: exists(select(jaat_summary.c.jaat_key)),
+    }
+    found = connection.execute(select(real, *there.values())).one()
+    return [] if found[0] else [name for name, is_there in zip(there, found[1:], strict=True) if not is_there]
+
+
+def needs_reference(connection: Connection) -> bool:
+    """Whether the database is a demonstration that lacks something of it beside postings (see missing_reference)."""
+    return read_demonstration(connection) is not None and bool(missing_reference(connection))
 
 
 def check_not_mixed(connection: Connection, *, generated: bool) -> None:
@@ -68,17 +105,30 @@ def check_not_mixed(connection: Connection, *, generated: bool) -> None:
 
 @dataclass(frozen=True)
 class Removed:
-    """What remove_generated removed. days: those that had generated postings, oldest first; their cells still stand."""
+    """What remove_generated removed. days: those that had generated postings, oldest first; their cells still stand.
+
+    wages, projections: vintages; summaries: curated quick views.
+    """
 
     marked: bool
     postings: int
     quarantined: int
+    wages: int
+    projections: int
+    summaries: int
     days: list[date]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there was nothing to remove."""
+        counts = (self.postings, self.quarantined, self.wages, self.projections, self.summaries)
+        return not self.marked and not any(counts)
 
 
 def remove_generated(connection: Connection, *, sources: Collection[str], feed: str) -> Removed:
     """Removes the postings of `sources` with their texts, what `feed` left in the quarantine, and the mark.
 
+    So are generated wages, projections and quick views; generated occupations stay, since others may refer to them.
     The caller holds the imports, and aggregates the days anew in the same transaction.
     """
     ours = select(posting.c.posting_id).where(posting.c.source.in_(sources))
@@ -105,6 +155,9 @@ def remove_generated(connection: Connection, *, sources: Collection[str], feed: 
     return Removed(
         postings=sum(count for _, count in days),
         quarantined=connection.execute(delete(quarantine).where(quarantine.c.source == feed)).rowcount,
+        wages=connection.execute(delete(wage_vintage).where(wage_vintage.c.generated)).rowcount,
+        projections=connection.execute(delete(projection_vintage).where(projection_vintage.c.generated)).rowcount,
+        summaries=connection.execute(delete(jaat_summary).where(jaat_summary.c.generated)).rowcount,
         marked=bool(connection.execute(delete(demonstration)).rowcount),
         days=[day for day, _ in days],
     )

@@ -86,7 +86,7 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     infos = unpacked.infolist()
     problem = None
     if any(info.flag_bits & 0x1 for info in infos):
-        problem = "the zip archive is encrypted; O*NET publishes plain archives"
+        problem = "the zip archive is encrypted; a plain one is expected"
     elif sum(info.file_size for info in infos) > LARGEST_UNPACKED:
         problem = f"the zip archive unpacks to more than {LARGEST_UNPACKED / 1024**3:.0f} GB"
     if problem:

@@ -6,7 +6,7 @@ of the release that is current. Every check runs that can, so that a refused rel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow.compute
 
 from data_access import tables
 from data_access.loads.onet_layouts import SUBJECTS, Subject
+from domain.releases import LEAST_CODES_KEPT, LEAST_OF_CURRENT, version_key
 
 pc: Any = pyarrow.compute  # makes its functions when it is imported, unseen by type checkers
 
@@ -31,13 +32,11 @@ CHECKS: dict[str, str] = {
     "references": "Occupations, elements, scales and job zones that rows name are in the files that define them.",
     "coverage": "Most occupations have rows in each required file.",
     "row_counts": "No file has shrunk beyond belief against the current release.",
+    "codes": "It has most of the occupation codes of the current release.",
     "order": "It is not older than the current release.",
     "loaded_rows": "The database holds as many rows as the files.",
 }
 """Name of each check and what it asks."""
-
-LEAST_OF_CURRENT = 0.6
-"""A subject with fewer rows than this share of the current release's is refused (half a file is then found)."""
 
 LEAST_COVERAGE = 0.7
 """Share of occupations that must have rows in each required subject. O*NET rates or describes 86 % to 100 % of them."""
@@ -58,6 +57,12 @@ class Finding:
 
     check: str
     reason: str
+
+    @classmethod
+    def of(cls, problem: str) -> Finding:
+        """A finding from its own text, 'check: reason'."""
+        check, _, reason = problem.partition(": ")
+        return cls(check, reason)
 
     def __post_init__(self) -> None:
         if self.check not in CHECKS:
@@ -221,9 +226,35 @@ def check_against_current(
     return findings
 
 
-def version_key(version: str) -> tuple[int, ...]:
-    """'30.3' as (30, 3), which sorts as releases follow each other."""
-    return tuple(int(part) for part in version.split("."))
+@dataclass(frozen=True)
+class CodeChange:
+    """How the occupation codes of a release differ from the current one's. kept: codes that both have."""
+
+    added: int
+    removed: int
+    kept: int
+
+
+def compare_codes(contents: Contents, codes: Set[str]) -> CodeChange | None:
+    """The release's codes against these; None where its occupations could not be read or there are none of these."""
+    if "occupations" not in contents or not codes:
+        return None
+    found = set(contents["occupations"]["onetsoc_code"].to_pylist())
+    return CodeChange(len(found - codes), len(codes - found), len(found & codes))
+
+
+def check_codes(change: CodeChange) -> list[Finding]:
+    """A finding where too many of the current release's occupations are gone."""
+    before = change.kept + change.removed
+    if change.kept >= LEAST_CODES_KEPT * before:
+        return []
+    return [
+        Finding(
+            "codes",
+            f"{change.removed:,} of the current release's {before:,} occupation codes are gone, "
+            f"{change.added:,} are new; at least {LEAST_CODES_KEPT:.0%} are expected to stay",
+        )
+    ]
 
 
 def of_table(contents: Contents, table: str) -> list[Subject]:

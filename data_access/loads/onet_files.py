@@ -246,7 +246,7 @@ def line_of(mask: pa.ChunkedArray) -> int:
 
 
 def complete(subject: Subject, rows: pa.Table) -> pa.Table:
-    """Rows with the constants of their subject in front, and their place in the file behind where it tells something."""
+    """Rows with the constants of their subject in front, and their place in the file where it tells something."""
     for column, value in subject.constants.items():
         rows = rows.add_column(0, column, pa.repeat(pa.scalar(value), rows.num_rows))
     if subject.placed:

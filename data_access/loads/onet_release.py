@@ -32,8 +32,10 @@ from data_access import partitions
 from data_access.copying import copy_blocks
 from data_access.loads.onet_checks import Contents, CurrentRelease, Finding
 from data_access.loads.onet_layouts import SUBJECTS, TABLES, Layout
+from data_access.locks import lock_key
 from data_access.roles import run_sql
-from data_access.tables import current_release, occupation, onet_occupation, onet_release
+from data_access.tables import current_release, occupation, onet_occupation, onet_release, release_move
+from domain.releases import Move, MoveKind
 
 COPY_ROWS = 20_000
 """Rows that are turned into text at a time."""
@@ -66,6 +68,23 @@ def read_current(connection: Connection) -> CurrentRelease | None:
         )
     ).one_or_none()
     return CurrentRelease(*found) if found else None
+
+
+def read_moves(connection: Connection) -> list[Move]:
+    """Every move of the pointer, oldest first."""
+    moves = select(release_move.c.release_id, release_move.c.kind).order_by(release_move.c.release_move_id)
+    return [Move(release_id, MoveKind(kind)) for release_id, kind in connection.execute(moves)]
+
+
+def read_published(connection: Connection) -> dict[int, str]:
+    """The number of every published release by its id, in the order in which they were loaded."""
+    published = select(onet_release.c.release_id, onet_release.c.version).where(onet_release.c.status == "published")
+    return {row.release_id: row.version for row in connection.execute(published.order_by(onet_release.c.release_id))}
+
+
+def read_codes(connection: Connection, release_id: int) -> frozenset[str]:
+    """The occupation codes of a release."""
+    return frozenset(row.onetsoc_code for row in connection.execute(codes_of(release_id)))
 
 
 def find_published(connection: Connection, sha256: str) -> int | None:
@@ -171,20 +190,18 @@ def publish(connection: Connection, release_id: int) -> Published:
     return make_current(connection, release_id)
 
 
-def make_current(connection: Connection, release_id: int) -> Published:
-    """Move the pointer to a published release. Readers see the old one until this commits, then this one.
+def make_current(connection: Connection, release_id: int, kind: MoveKind = MoveKind.PUBLISH) -> Published:
+    """Move the pointer to a published release, and record the move. Nothing else moves it.
 
-    The lasting occupations take this release's titles. An occupation that the release lacks keeps its row and what
-    refers to it, and is marked with the first release without it; one that comes back loses the mark.
+    Readers see the old release until this commits, then this one. The lasting occupations take this release's titles.
+    An occupation that the release lacks keeps its row and what refers to it, and is marked with the first release
+    without it; one that comes back loses the mark.
     """
+    hold_pointer(connection)
     before = read_current(connection)
     renew_occupations(connection, release_id)
-    pointer = upsert(current_release).values(release_id=release_id)
-    connection.execute(
-        pointer.on_conflict_do_update(
-            index_elements=["is_current"], set_={"release_id": release_id, "moved_at": func.clock_timestamp()}
-        )
-    )
+    move_pointer(connection, release_id)
+    connection.execute(insert(release_move).values(release_id=release_id, kind=kind.value))
     codes, codes_before = codes_of(release_id), codes_of(before.release_id if before else None)
     added, removed = connection.execute(
         select(
@@ -193,6 +210,22 @@ def make_current(connection: Connection, release_id: int) -> Published:
         )
     ).one()
     return Published(release_id, before, added, removed)
+
+
+def hold_pointer(connection: Connection) -> None:
+    """Let no other transaction move the pointer until this one ends; readers are not held up."""
+    space, key = lock_key("current release")
+    connection.execute(text("SELECT pg_advisory_xact_lock(:space, :key)"), {"space": space, "key": key})
+
+
+def move_pointer(connection: Connection, release_id: int) -> None:
+    """Point to a release; part of make_current."""
+    pointer = upsert(current_release).values(release_id=release_id)
+    connection.execute(
+        pointer.on_conflict_do_update(
+            index_elements=["is_current"], set_={"release_id": release_id, "moved_at": func.clock_timestamp()}
+        )
+    )
 
 
 def renew_occupations(connection: Connection, release_id: int) -> None:

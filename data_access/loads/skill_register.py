@@ -73,7 +73,7 @@ def take_onet(register: Register, names: Iterable[str], common_words: set[str]) 
     counts = register.counts
     for name in names:
         counts["onet_names"] += 1
-        slug = _known(register, name)
+        slug = onet_software.known_as(onet_software.aliases_of_forms(name), register.owners, register.ruled)
         if slug is not None:
             counts["onet_linked"] += 1
             # A single word is known already, or has rules that this name must not weaken.
@@ -92,20 +92,6 @@ def take_onet(register: Register, names: Iterable[str], common_words: set[str]) 
         wanted = register.add(name, SkillType.TECHNOLOGY, "onet")
         for alias, rule in aliases.items():
             register.name(wanted, alias, rule, "onet")
-
-
-def _known(register: Register, name: str) -> str | None:
-    """The slug of the skill that a form of an O*NET name belongs to.
-
-    Names with rules ("Project", "Word") answer only to the name as O*NET writes it, less its kind, never to a part
-    of it.
-    """
-    for form in onet_software.forms(name):
-        alias = fold(form).strip()
-        whole = form in (name, onet_software.without_kind(name))
-        if alias in register.owners and (whole or alias not in register.ruled):
-            return register.owners[alias]
-    return None
 
 
 def take_esco(register: Register, labels: EscoLabels) -> None:

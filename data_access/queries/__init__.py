@@ -10,8 +10,23 @@ from typing import Any
 from data_access.queries import (
     cooccurrence,
     movers,
+    occupation_comparison,
+    occupation_demand,
+    occupation_outlook,
+    occupation_ratings,
+    occupation_regions,
+    occupation_related,
+    occupation_skills,
+    occupation_summary,
+    occupation_tasks,
+    occupation_titles,
+    occupation_wages,
+    occupations,
+    onet_releases,
     regional_demand,
+    release_changes,
     seniority,
+    skill_occupations,
     skill_summary,
     top_skills,
     trend,
@@ -20,5 +35,28 @@ from data_access.queries.question import Question
 
 QUESTIONS: dict[str, Question[Any]] = {
     module.QUESTION.name: module.QUESTION
-    for module in (top_skills, regional_demand, seniority, trend, movers, cooccurrence, skill_summary)
+    for module in (
+        top_skills,
+        regional_demand,
+        seniority,
+        trend,
+        movers,
+        cooccurrence,
+        skill_summary,
+        occupations,
+        occupation_summary,
+        occupation_ratings,
+        occupation_related,
+        occupation_tasks,
+        occupation_titles,
+        occupation_demand,
+        occupation_regions,
+        occupation_skills,
+        skill_occupations,
+        occupation_wages,
+        occupation_outlook,
+        occupation_comparison,
+        onet_releases,
+        release_changes,
+    )
 }

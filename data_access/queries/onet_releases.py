@@ -1,19 +1,23 @@
-"""Which O*NET release a question is answered from: the current one, one by its number, or the one of a day.
+"""Which O*NET release a question is answered from: the current one, one by its number, or the one of a day; and which
+releases were loaded or refused, and why.
 
-Source: onet_release and current_release, written by jobs/refresh_onet.py and jobs/rollback_onet.py.
+Source: onet_release, current_release and onet_refresh, written by jobs/refresh_onet.py and jobs/rollback_onet.py.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import Connection, exists, select
 
+from data_access.queries.question import Answer, Question
 from data_access.queries.scope import refused
-from data_access.tables import current_release, onet_release
-from domain.filters import CURRENT
+from data_access.tables import current_release, onet_refresh, onet_release
+from domain.filters import CURRENT, whole_number
+from domain.releases import ReleaseState
 from domain.vocabulary import is_generated_release
 
 NO_RELEASE = "No O*NET release has been loaded yet."
@@ -86,3 +90,99 @@ def find_release(connection: Connection, filters: Any, parameter: str = "release
         return older
     note = f"No loaded O*NET release was out by {as_of}; the current one, {current.version}, is shown."
     return Release(current.release_id, current.version, current.released_on, current.absent, True, (note,))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """How many releases and refusals are told."""
+
+    limit: int = whole_number(50, 1, 1000)
+
+
+@dataclass(frozen=True)
+class ReleaseRecord:
+    """One row per loaded release and per refused archive, the latest first."""
+
+    release: str | None  # number, for instance '29.0'; None where it could not be read
+    state: ReleaseState
+    released_on: date | None  # first day of the published month; of a loaded one
+    layout: str | None  # how its files are named: to_30_2 or from_30_3; of a loaded one
+    judged_at: datetime  # when it was loaded or refused
+    total_rows: int | None  # rows of all its files; of a loaded one
+    codes_added: int | None  # occupation codes that the release current then lacked; None where not compared
+    codes_removed: int | None
+    failed_checks: list[str]  # of a refused one: 'check: what it found'
+    absent_files: list[str]  # optional files that it lacks; of a loaded one
+    archive: str  # address, or name of the file: where it lies is for nobody else
+    size_bytes: int | None
+    sha256: str | None
+
+
+def ask(connection: Connection, filters: Filters) -> Answer[ReleaseRecord]:
+    """The releases and refusals; see ReleaseRecord."""
+    loaded = connection.execute(
+        select(onet_release, current_release.c.release_id.label("pointer"), onet_refresh.c.checks)
+        .outerjoin(current_release, current_release.c.release_id == onet_release.c.release_id)
+        .outerjoin(onet_refresh, onet_refresh.c.release_id == onet_release.c.release_id)
+        .where(onet_release.c.status == "published")
+    )
+    refusals = connection.execute(
+        select(onet_refresh)
+        .where(onet_refresh.c.outcome == "refused")
+        .order_by(onet_refresh.c.onet_refresh_id.desc())
+        .limit(filters.limit)
+    )
+    rows = [_loaded(one) for one in loaded] + [_refused(one) for one in refusals]
+    rows.sort(key=lambda row: row.judged_at, reverse=True)
+    notes = [] if rows else [NO_RELEASE]
+    return Answer(rows[: filters.limit], None, None, "Loaded and refused O*NET releases", notes=notes)
+
+
+def _loaded(one: Any) -> ReleaseRecord:
+    codes = _codes(one.checks or [])
+    return ReleaseRecord(
+        release=one.version,
+        state=ReleaseState.CURRENT if one.pointer else ReleaseState.LOADED,
+        released_on=one.released_on,
+        layout=one.layout,
+        judged_at=one.loaded_at,
+        total_rows=sum(one.row_counts.values()),
+        codes_added=codes.get("added"),
+        codes_removed=codes.get("removed"),
+        failed_checks=[],
+        absent_files=list(one.absent),
+        archive=_archive(one.source),
+        size_bytes=one.size_bytes,
+        sha256=one.sha256,
+    )
+
+
+def _refused(one: Any) -> ReleaseRecord:
+    codes = _codes(one.checks)
+    return ReleaseRecord(
+        release=one.version,
+        state=ReleaseState.REFUSED,
+        released_on=None,
+        layout=None,
+        judged_at=one.ended_at,
+        total_rows=None,
+        codes_added=codes.get("added"),
+        codes_removed=codes.get("removed"),
+        failed_checks=[f"{check['check']}: {found}" for check in one.checks for found in check["findings"]],
+        absent_files=[],
+        archive=_archive(one.source),
+        size_bytes=one.size_bytes,
+        sha256=one.sha256,
+    )
+
+
+def _archive(source: str) -> str:
+    return source if "://" in source else PurePath(source).name
+
+
+def _codes(checks: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the check `codes` counted."""
+    return next((check for check in checks if check["check"] == "codes"), {})
+
+
+QUESTION = Question("onet-releases", "O*NET releases", Filters, ReleaseRecord, ask)

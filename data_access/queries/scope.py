@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from data_access.engines import METHOD_VERSION
 from data_access.queries.question import Answer
 from data_access.tables import aggregated_day, changed_day, occupation, region, skill
 from domain.filters import DayRange, FilterError
@@ -17,6 +18,7 @@ from domain.statistics import DELTA_DAYS, GROWTH_DAYS
 from domain.vocabulary import ALL
 
 FROM_CELLS = "Job postings, counted by day (skill_demand_daily, posting_total_daily)"
+FROM_OCCUPATION_CELLS = "Job postings, counted by day and occupation (occupation_demand_daily)"
 FROM_POSTINGS = "Job postings, counted one by one (posting)"
 NOTHING_YET = "No postings have been aggregated yet."
 
@@ -68,8 +70,15 @@ def read_scope(connection: Connection, filters: Any) -> Scope | None:
     days = DayRange(meant.first_on, min(meant.last_on, as_of))
     start, end = bisect_left(known, days.first_on), bisect_right(known, days.last_on)
     within = known[start:end]
-    changed = changed_day.c.posted_on
-    waiting = connection.execute(select(func.count()).where(changed.between(days.first_on, days.last_on))).scalar_one()
+    changed, counted = changed_day.c.posted_on, aggregated_day.c
+    waiting, older = connection.execute(
+        select(
+            select(func.count()).where(changed.between(days.first_on, days.last_on)).scalar_subquery(),
+            select(func.count())
+            .where(counted.posted_on.between(days.first_on, days.last_on), counted.method_version < METHOD_VERSION)
+            .scalar_subquery(),
+        )
+    ).one()
     return Scope(
         as_of,
         known[0],
@@ -77,11 +86,11 @@ def read_scope(connection: Connection, filters: Any) -> Scope | None:
         within[-1] if within else None,
         known[max(0, end - 1 - DELTA_DAYS) : end - 1] if within else [],
         waiting,
-        _notes(known[0], meant, days, len(within), waiting),
+        _notes(known[0], meant, days, len(within), waiting, older),
     )
 
 
-def _notes(oldest: date, meant: DayRange, days: DayRange, found: int, waiting: int) -> list[str]:
+def _notes(oldest: date, meant: DayRange, days: DayRange, found: int, waiting: int, older: int) -> list[str]:
     notes = []
     if meant.last_on > days.last_on:
         notes.append(f"The newest complete day is {days.last_on}; later days are left out.")
@@ -93,6 +102,11 @@ def _notes(oldest: date, meant: DayRange, days: DayRange, found: int, waiting: i
     if waiting:
         notes.append(
             f"Days whose postings changed since they were counted, to be counted again in the night: {waiting}."
+        )
+    if older:
+        notes.append(
+            "Days counted by an older method, some without numbers by occupation, to be counted again in the night: "
+            f"{older}."
         )
     return notes
 

@@ -181,16 +181,23 @@ def _details(connection: Connection, slice_: Slice, days: DayRange, skill_id: in
         case((func.count(a.pay) >= MINIMUM_PAY, func.percentile_cont(part).within_group(a.pay)))
         for part in (0.25, 0.5, 0.75)
     ]
-    parts = [select(literal("all").label("kind"), null(), null(), func.count(a.source.distinct()), *quartiles)]
+    parts = [
+        select(
+            literal("all").label("kind"),
+            null().label("key"),
+            null().label("name"),
+            func.count(a.source.distinct()).label("n"),
+            *quartiles,
+        )
+    ]
     for kind, statement in lists.items():
         most = statement.order_by(desc("n"), "key").limit(LISTED).subquery(kind)
         parts.append(select(literal(kind), most.c.key, most.c.name, most.c.n, null(), null(), null()))
     found = connection.execute(union_all(*parts)).all()
-    [(_, _, _, source_count, *pay_quartiles)] = [part for part in found if part.kind == "all"]
-    p25, median, p75 = pay_quartiles
+    source_count, p25, median, p75 = next(tuple(part)[3:] for part in found if part.kind == "all")
 
     def listed(kind: str) -> list[Counted]:
-        counted = [Counted(str(key), str(name), n) for of, key, name, n, *_ in found if of == kind]
+        counted = [Counted(str(part.key), str(part.name), part.n) for part in found if part.kind == kind]
         return sorted(counted, key=lambda one: (-one.postings, one.key))
 
     return Details(source_count, (p25, median, p75), listed("occupation"), listed("title"), listed("partner"))

@@ -1,7 +1,7 @@
 """Which skills are asked for most?
 
-Source: skill_demand_daily, written by jobs/aggregate_nightly.py; with a work mode, employment type or occupation,
-which the cells do not hold, `posting` itself.
+Source: skill_demand_daily, or with an occupation occupation_demand_daily, written by jobs/aggregate_nightly.py; with
+what these cells do not hold (work mode, employment type, an occupation at one level), `posting` itself.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from sqlalchemy import Connection, Select, select
 from data_access.queries.changes import directions, read_changes
 from data_access.queries.question import Answer, Question
 from data_access.queries.scope import (
-    FROM_CELLS,
-    FROM_POSTINGS,
     check_occupation,
     check_region,
     nothing_aggregated,
@@ -79,7 +77,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillDemand]:
     check_region(connection, filters)
     check_occupation(connection, filters)
     slice_ = Slice.of(filters)
-    source = FROM_CELLS if slice_.in_cells else FROM_POSTINGS
+    source = slice_.source
     scope = read_scope(connection, filters)
     if scope is None:
         return nothing_aggregated(filters, source)

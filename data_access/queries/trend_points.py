@@ -1,4 +1,4 @@
-"""The points of a trend as one SELECT each grain; the columns are those of queries/trend.py.
+"""The points of a trend as one SELECT each grain; the columns are those of queries/trend.py or occupation_demand.py.
 
 Streamed by COPY or read as rows, they are the same numbers: shares and intervals are computed in SQL.
 """
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Double,
     Integer,
     Select,
+    Subquery,
     and_,
     any_,
     cast,
@@ -33,7 +34,7 @@ from sqlalchemy import (
 
 from data_access.queries import expressions
 from data_access.queries.slices import Slice, within
-from data_access.tables import aggregated_day, posting, posting_total_daily, skill, skill_demand_daily
+from data_access.tables import aggregated_day, occupation, posting, posting_total_daily, skill, skill_demand_daily
 from domain.filters import DayRange
 from domain.statistics import DELTA_DAYS
 from domain.vocabulary import Grain
@@ -114,28 +115,36 @@ def by_day(slice_: Slice, days: DayRange, skill_ids: Sequence[int] | None, week_
 def by_span(slice_: Slice, days: DayRange, skill_ids: Sequence[int] | None, grain: Grain) -> Select[Any]:
     """One point a week or month that has postings in the slice; the days are of whole ones."""
     asked = _asked(slice_, days, skill_ids)
-    totals, demand = slice_.totals(), slice_.demand(skill_ids)
+    demand = slice_.demand(skill_ids)
+    spans = _added_up(slice_.totals(), days, grain).cte("spans")
+    counted = _added_up(demand, days, grain, demand.c.skill_id).cte("counted")
+    return _joined(spans, counted, asked, spans.c.starts_on, null())
 
-    def start(column: ColumnElement[date]) -> ColumnElement[date]:
-        return cast(func.date_trunc(str(grain), column), Date)
 
-    spans = (
-        select(start(totals.c.posted_on).label("starts_on"), func.sum(totals.c.postings).label("postings"))
-        .where(within(totals.c.posted_on, days))
-        .group_by("starts_on")
-        .cte("spans")
+def of_occupation(region: str, code: str, days: DayRange, grain: Grain) -> Select[Any]:
+    """One point a day, week or month that has postings in the region, with those of the occupation; whole spans."""
+    spans = _added_up(Slice(region).totals(), days, grain).cte("spans")
+    counted = _added_up(Slice(region, occupation=code).totals(), days, grain).cte("counted")
+    postings = func.coalesce(counted.c.postings, 0)
+    named = (spans.c.starts_on, occupation.c.onetsoc_code, occupation.c.title)
+    points: Any = select(*named, *_measured(postings, spans.c.postings))
+    return (
+        points.select_from(spans)
+        .join(occupation, occupation.c.onetsoc_code == code)
+        .outerjoin(counted, counted.c.starts_on == spans.c.starts_on)
+        .order_by(spans.c.starts_on)
     )
-    counted = (
-        select(
-            demand.c.skill_id,
-            start(demand.c.posted_on).label("starts_on"),
-            func.sum(demand.c.postings).label("postings"),
-        )
-        .where(within(demand.c.posted_on, days))
-        .group_by(demand.c.skill_id, "starts_on")
-        .cte("counted")
+
+
+def _added_up(relation: Subquery, days: DayRange, grain: Grain, *by: ColumnElement[Any]) -> Select[Any]:
+    """SELECT by..., starts_on, postings: a relation's postings on these days by the span that they fall in."""
+    day = relation.c.posted_on
+    starts_on = day if grain is Grain.DAY else cast(func.date_trunc(str(grain), day), Date)
+    return (
+        select(*by, starts_on.label("starts_on"), func.sum(relation.c.postings).label("postings"))
+        .where(within(day, days))
+        .group_by(*by, starts_on)
     )
-    return _joined(spans, counted, asked, cast(spans.c.starts_on, Date), null())
 
 
 def by_hour(slice_: Slice, days: DayRange, skill_ids: Sequence[int] | None) -> Select[Any]:
@@ -189,11 +198,18 @@ def _columns(
         cast(starts_at, DateTime(timezone=True)).label("starts_at"),
         slug.label("skill"),
         skill_name.label("skill_name"),
+        *_measured(postings, all_postings),
+        cast(delta, Double).label("trending_delta"),
+    )
+    return columns.order_by("starts_on", "starts_at", "skill")
+
+
+def _measured(postings: Any, all_postings: Any) -> list[Any]:
+    """Both counts, and the share with its interval."""
+    return [
         cast(postings, Integer).label("postings"),
         cast(all_postings, Integer).label("all_postings"),
         expressions.share(postings, all_postings).label("share"),
         expressions.share_low(postings, all_postings).label("share_low"),
         expressions.share_high(postings, all_postings).label("share_high"),
-        cast(delta, Double).label("trending_delta"),
-    )
-    return columns.order_by("starts_on", "starts_at", "skill")
+    ]

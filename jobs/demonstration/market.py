@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).with_name("market")
-NOT_FIELDS = {"clusters", "elements", "places", "reference", "software_examples", "spellings"}
+RETIRED = "retired"
+NOT_FIELDS = {"clusters", "elements", "places", "reference", RETIRED, "software_examples", "spellings"}
 
 
 @dataclass(frozen=True, eq=False)  # compared and hashed by identity: each is made once
@@ -67,22 +69,22 @@ def groups() -> dict[str, dict[str, float]]:
 
 @cache
 def occupations() -> tuple[MarketOccupation, ...]:
-    """All occupations, by code."""
-    found = []
-    for path in sorted(FOLDER.glob("*.toml")):
-        if path.stem in NOT_FIELDS:
-            continue
-        table = read_toml(path.stem)
-        for one in table["occupation"]:
-            values: dict[str, Any] = {
-                key: tuple(value) if isinstance(value, list) else value for key, value in one.items()
-            }
-            found.append(
-                MarketOccupation(
-                    field=table["field"], factors=table["factors"], groups=values.pop("clusters"), **values
-                )
-            )
-    return tuple(sorted(found, key=lambda one: one.code))
+    """All occupations that are advertised, by code."""
+    fields = [path.stem for path in sorted(FOLDER.glob("*.toml")) if path.stem not in NOT_FIELDS]
+    return tuple(sorted((one for field in fields for one in _of_field(field)), key=lambda one: one.code))
+
+
+@cache
+def retired() -> tuple[MarketOccupation, ...]:
+    """Occupations that nobody advertises: only the older generated release has them."""
+    return tuple(_of_field(RETIRED))
+
+
+def _of_field(name: str) -> Iterator[MarketOccupation]:
+    table = read_toml(name)
+    for one in table["occupation"]:
+        values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in one.items()}
+        yield MarketOccupation(field=table["field"], factors=table["factors"], groups=values.pop("clusters"), **values)
 
 
 @cache

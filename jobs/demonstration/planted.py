@@ -146,3 +146,113 @@ PAY_STATED = 0.55
 def day_number(day: date, anchor_on: date) -> int:
     """A day told from the anchor day: 0 on it, negative before."""
     return (day - anchor_on).days
+
+
+# --- Two releases of occupations -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RatingMove:
+    """A rating that the newer release has higher by `by`, in the scale's own units; below 0: lower."""
+
+    onetsoc_code: str
+    element_id: str
+    scale_id: str
+    by: float
+
+
+@dataclass(frozen=True)
+class ReleaseChanges:
+    """What tells the newer of the two generated releases from the older. Occupations are named by O*NET-SOC code.
+
+    The newer one is the market as its files have it; the older one is told back from it.
+    removed: stand in market/retired.toml, and no posting asks for them. retitled: code -> what the older one calls it.
+    moved: each well beyond what its standard errors allow. within_error: code -> by how much every importance among
+    its skills rose, less than they allow. software_gained, titles_added, in_demand_gained: (code, name) that only the
+    newer one has. software_lost: (code, name, commodity code) that only the older one has; in_demand_lost: flags.
+    hot_gained, hot_lost: products whose flag is only in the newer, only in the older one.
+    """
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    retitled: dict[str, str]
+    moved: tuple[RatingMove, ...]
+    within_error: dict[str, float]
+    software_gained: tuple[tuple[str, str], ...]
+    software_lost: tuple[tuple[str, str, str], ...]
+    hot_gained: tuple[str, ...]
+    hot_lost: tuple[str, ...]
+    in_demand_gained: tuple[tuple[str, str], ...]
+    in_demand_lost: tuple[tuple[str, str], ...]
+    titles_added: tuple[tuple[str, str], ...]
+
+
+RELEASE_CHANGES = ReleaseChanges(
+    added=("13-2054.00", "15-1299.04"),
+    removed=("43-2011.00",),
+    retitled={
+        "13-2051.00": "Financial Analysts",
+        "29-2072.00": "Medical Records and Health Information Technicians",
+    },
+    moved=(
+        RatingMove("13-2011.00", "2.B.3.e", "IM", 1.1),  # accountants program more
+        RatingMove("13-2011.00", "2.B.3.e", "LV", 1.4),
+        RatingMove("15-1252.00", "2.A.1.d", "IM", 0.6),
+        RatingMove("15-2051.00", "2.C.4.a", "IM", 0.7),
+        RatingMove("47-2111.00", "2.B.3.k", "IM", -0.9),
+        RatingMove("51-4041.00", "2.B.3.e", "IM", 0.7),  # machinists too
+        RatingMove("51-4041.00", "2.B.3.e", "LV", 1.2),
+        RatingMove("51-4041.00", "2.C.3.a", "IM", 0.9),
+    ),
+    within_error={"29-1141.00": 0.05},
+    software_gained=(("15-1252.00", "GitHub Actions"), ("15-2051.00", "Snowflake"), ("15-2051.01", "dbt")),
+    software_lost=(("15-1242.00", "Microsoft Access", "43232304"), ("15-1252.00", "Visual Basic", "43232405")),
+    hot_gained=("Next.js",),
+    hot_lost=("jQuery",),
+    in_demand_gained=(("15-1252.00", "Docker"), ("15-2051.00", "PyTorch")),
+    in_demand_lost=(("13-2011.00", "Power BI"), ("15-1244.00", "Windows")),
+    titles_added=(("15-1252.00", "Platform Engineer"), ("15-2051.00", "AI Engineer")),
+)
+
+UNRATED = ("15-1299.04",)
+"""Occupations that no release has rated yet: neither importance nor level, context nor education."""
+
+UNLISTED = ("LangChain", "LangGraph")
+"""Products that postings ask for and no release lists: what is emerging."""
+
+FADING = (
+    ("13-2011.00", "Crystal Reports", "43232305"),
+    ("15-1252.00", "Perl", "43232405"),
+    ("15-1252.00", "Subversion", "43232401"),
+    ("15-1254.00", "Backbone.js", "43232408"),
+    ("15-2051.00", "Hadoop", "43232304"),
+    ("43-6014.00", "Microsoft Access", "43232304"),
+)
+"""(O*NET-SOC code, product, commodity code) that both releases list and no posting asks for."""
+
+
+# --- Wages and outlook ---------------------------------------------------------------------------------------------
+
+MERGED = {"13-1023": "13-1020", "25-2056": "25-2052", "25-9042": "25-9045"}
+"""Detailed code -> the code of domain/soc_crosswalk.toml under which both tables have it, as the real ones do."""
+
+TOP_CODED = "23-1011"
+"""Half of those in this occupation earn the top code or more; a few others reach it at their upper percentiles."""
+
+ANNUAL_ONLY = ("25-2021", "25-2031", "25-2052", "25-9045")
+HOURLY_ONLY = ("35-2014",)
+WAGES_NOT_RELEASED = ("13-2054",)
+EMPLOYMENT_NOT_RELEASED = ("17-2171",)
+"""Codes of the published tables; what they lack stands there as not released."""
+
+GROWTH = {
+    "29-1171": 0.42,
+    "15-2051": 0.33,
+    "15-1212": 0.29,
+    "11-9111": 0.24,
+    "25-2031": 0.0,
+    "43-3031": -0.06,
+    "43-4051": -0.08,
+    "51-9061": -0.11,
+}
+"""Code -> projected change of employment over ten years, as a share; the others follow their field."""

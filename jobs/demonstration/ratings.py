@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from jobs.demonstration.draws import seeded_by_name
+from jobs.demonstration.draws import Draw, seeded_by_name
 from jobs.demonstration.market import MarketOccupation, read_toml
+from jobs.demonstration.planted import RELEASE_CHANGES
 
 RATED = ("abilities", "skills", "knowledge", "work_activities", "work_styles")
 """Domains of ratings, as elements.toml names them."""
@@ -42,22 +44,56 @@ class Rating:
     not_relevant: bool | None
 
 
-def ratings(occupation: MarketOccupation, domain: str) -> Iterator[Rating]:
-    """Importance and level of every element of a domain; work styles have importance only."""
+def ratings(occupation: MarketOccupation, domain: str, *, older: bool = False) -> Iterator[Rating]:
+    """Importance and level of every element of a domain; work styles have importance only.
+
+    older: as the older release has them, before what planted.RELEASE_CHANGES says moved.
+    """
     for element_id, (name, factors, _) in read_toml("elements")[domain].items():
         draw = seeded_by_name(f"{occupation.code} {element_id}")
-        named = factors.split()
-        weight = sum(occupation.factors[factor] for factor in named) / len(named)
-        thought = sum(factor in THOUGHT for factor in named) / len(named)
-        strength = 0.08 + 0.72 * weight + 0.045 * (occupation.zone - 3) * thought + 0.22 * (draw() - 0.4)
-        strength = min(0.98, max(0.0, strength))
+        strength = _strength(occupation, factors, draw)
         n = 8 + int(draw() * 30)
         importance = round(1 + 4 * strength, 2)
         error = 0.08 + 0.35 * draw()
+        level = round(7 * min(1.0, strength * (0.7 + 0.06 * occupation.zone)), 2)
+        if older:
+            importance = _before(importance, occupation, domain, element_id, "IM")
+            level = _before(level, occupation, domain, element_id, "LV")
         yield _rating(element_id, name, "IM", importance, (1.0, 5.0), n, error, None)
         if domain != "work_styles":
-            level = round(7 * min(1.0, strength * (0.7 + 0.06 * occupation.zone)), 2)
             yield _rating(element_id, name, "LV", level, (0.0, 7.0), n, error * 1.4, importance < BARELY_RELEVANT)
+
+
+def work_context(occupation: MarketOccupation) -> Iterator[Rating]:
+    """How much of each circumstance of work there is, on the scale CX."""
+    for element_id, (name, factors, _) in read_toml("elements")["work_context"].items():
+        draw = seeded_by_name(f"{occupation.code} {element_id}")
+        value = round(1 + 4 * _strength(occupation, factors, draw), 2)
+        n = 8 + int(draw() * 30)
+        yield _rating(element_id, name, "CX", value, (1.0, 5.0), n, 0.06 + 0.3 * draw(), None)
+
+
+def _strength(occupation: MarketOccupation, factors: str, draw: Draw) -> float:
+    """How much of an element the occupation needs, 0 to 0.98."""
+    named = factors.split()
+    weight = sum(occupation.factors[factor] for factor in named) / len(named)
+    thought = sum(factor in THOUGHT for factor in named) / len(named)
+    strength = 0.08 + 0.72 * weight + 0.045 * (occupation.zone - 3) * thought + 0.22 * (draw() - 0.4)
+    return min(0.98, max(0.0, strength))
+
+
+@cache
+def _moves() -> dict[tuple[str, str, str], float]:
+    return {(move.onetsoc_code, move.element_id, move.scale_id): move.by for move in RELEASE_CHANGES.moved}
+
+
+def _before(value: float, occupation: MarketOccupation, domain: str, element_id: str, scale: str) -> float:
+    """What the older release has for a value of the newer one."""
+    moved = _moves().get((occupation.code, element_id, scale), 0.0)
+    if domain == "skills" and scale == "IM":
+        moved += RELEASE_CHANGES.within_error.get(occupation.code, 0.0)
+    lowest = 1.0 if scale == "IM" else 0.0
+    return round(max(lowest, value - moved), 2)
 
 
 def _rating(

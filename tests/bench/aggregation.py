@@ -12,26 +12,37 @@ import duckdb
 from sqlalchemy import text
 
 from data_access.database import Database
-from data_access.engines.cells import counted, skills, totals
+from data_access.engines.cells import OCCUPATION_COLUMNS, counted, occupations, skills, totals
 from data_access.engines.postgres import PostgresEngine
 from tests.bench.timing import Line, seconds
 
 _POSTINGS = """
     COPY (SELECT posted_on, region_code, country_code, seniority, source, pay_annual, pay_currency, repost_of,
-                 translate(CAST(skill_ids AS text), '{}', '[]') AS skill_ids
+                 onetsoc_code, translate(CAST(skill_ids AS text), '{}', '[]') AS skill_ids
           FROM posting) TO STDOUT (FORMAT csv, HEADER)
 """
 _TYPES = (
     "{'posted_on': 'DATE', 'region_code': 'VARCHAR', 'country_code': 'VARCHAR', 'seniority': 'VARCHAR', "
     "'source': 'VARCHAR', 'pay_annual': 'INTEGER', 'pay_currency': 'VARCHAR', 'repost_of': 'BIGINT', "
-    "'skill_ids': 'VARCHAR'}"
+    "'onetsoc_code': 'VARCHAR', 'skill_ids': 'VARCHAR'}"
 )
 _CELLS = "posted_on, region_code, seniority, postings, pay_postings, pay_sum, source_count"
-_TABLES = {"posting_total_daily": (_CELLS, totals), "skill_demand_daily": (f"{_CELLS}, skill_id", skills)}
+_TABLES = {
+    "posting_total_daily": (_CELLS, totals),
+    "skill_demand_daily": (f"{_CELLS}, skill_id", skills),
+    "occupation_demand_daily": (f"posted_on, {', '.join(OCCUPATION_COLUMNS)}", occupations),
+}
 _DUCK_CELLS = """
     posted_on DATE, region_code VARCHAR, seniority VARCHAR, postings BIGINT, pay_postings BIGINT, pay_sum BIGINT,
     source_count BIGINT
 """
+_DUCK_OCCUPATIONS = """
+    posted_on DATE, onetsoc_code VARCHAR, region_code VARCHAR, postings BIGINT, pay_postings BIGINT, pay_sum BIGINT,
+    skill_ids INTEGER[], skill_postings BIGINT[], skill_pay_postings BIGINT[], skill_pay_sums BIGINT[]
+"""
+_LISTS = ("skill_ids", "skill_postings", "skill_pay_postings", "skill_pay_sums")
+_KEYS = ("posted_on", "onetsoc_code", "region_code", "seniority", "skill_id")
+"""Columns that name a cell, where it has them."""
 
 
 def run(database: Database) -> list[Line]:
@@ -75,6 +86,7 @@ def _read(duck: duckdb.DuckDBPyConnection, path: Path) -> None:
     """)
     duck.execute(f"CREATE TABLE posting_total_daily ({_DUCK_CELLS})")
     duck.execute(f"CREATE TABLE skill_demand_daily ({_DUCK_CELLS}, skill_id INTEGER)")
+    duck.execute(f"CREATE TABLE occupation_demand_daily ({_DUCK_OCCUPATIONS})")
 
 
 def _aggregate_day(duck: duckdb.DuckDBPyConnection, day: date) -> None:
@@ -97,11 +109,17 @@ def _compare(database: Database, duck: duckdb.DuckDBPyConnection, folder: Path) 
     total = 0
     for table, (columns, _) in _TABLES.items():
         path = folder / f"{table}.csv"
-        _export(database, f"COPY (SELECT {columns} FROM {table}) TO STDOUT (FORMAT csv, HEADER)", path)
-        duck.execute(f"CREATE TABLE theirs_{table} AS SELECT * FROM read_csv('{path}', header = true, nullstr = '')")
+        names = columns.split(", ")
+        # A list is written as DuckDB reads one.
+        as_list = "translate(CAST({0} AS text), '{{}}', '[]') AS {0}"
+        cells = [as_list.format(name) if name in _LISTS else name for name in names]
+        _export(database, f"COPY (SELECT {', '.join(cells)} FROM {table}) TO STDOUT (FORMAT csv, HEADER)", path)
+        duck.execute(f"CREATE TABLE theirs_{table} AS SELECT * FROM {table} LIMIT 0")
+        rows = f"read_csv('{path}', header = true, all_varchar = true)"
+        duck.execute(f"INSERT INTO theirs_{table} ({columns}) SELECT {columns} FROM {rows}")
         counts = {}
         for name in (table, f"theirs_{table}"):
-            key = "posted_on, region_code, seniority" + (", skill_id" if "skill_id" in columns else "")
+            key = ", ".join(column for column in _KEYS if column in names)
             counts[name] = _number(duck, f"SELECT count(*) FROM {name}")
             assert counts[name] == _number(duck, f"SELECT count(*) FROM (SELECT DISTINCT {key} FROM {name})"), name
         both = f"SELECT {columns} FROM {table} INTERSECT SELECT {columns} FROM theirs_{table}"

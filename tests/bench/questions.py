@@ -11,6 +11,9 @@ from data_access.tenancy import PUBLIC
 from domain.filters import read
 from tests.bench.timing import Line, bare_connection, best_together, replay, statements_sent
 
+MOST_FREQUENT = "15-1000.00"
+"""The occupation of one in seventeen postings."""
+
 # skill-1 is in a seventh of all postings, skill-50 in one of forty, skill-1000 in one of a thousand.
 CASES: list[tuple[str, dict[str, str]]] = [
     ("top-skills", {}),
@@ -31,6 +34,17 @@ CASES: list[tuple[str, dict[str, str]]] = [
     ("cooccurrence", {"skill": "skill-1000", "region": "US-IL"}),
     ("skill-summary", {"skill": "skill-1"}),
     ("skill-summary", {"skill": "skill-50"}),
+    ("top-skills", {"occupation": MOST_FREQUENT, "region": "US"}),
+    ("occupation-demand", {"occupation": MOST_FREQUENT}),
+    ("occupation-demand", {"occupation": MOST_FREQUENT, "region": "US", "period": "90d", "grain": "week"}),
+    ("occupation-regions", {"occupation": MOST_FREQUENT}),
+    ("occupation-regions", {"occupation": MOST_FREQUENT, "period": "90d"}),
+    ("occupation-skills", {"occupation": MOST_FREQUENT}),
+    ("occupation-skills", {"occupation": MOST_FREQUENT, "region": "US"}),
+    ("occupation-skills", {"occupation": MOST_FREQUENT, "period": "90d"}),
+    ("skill-occupations", {"skill": "skill-1"}),
+    ("skill-occupations", {"skill": "skill-1", "region": "US"}),
+    ("skill-occupations", {"skill": "skill-1", "period": "90d"}),
 ]
 
 CHOICES = (

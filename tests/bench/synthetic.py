@@ -7,14 +7,14 @@ plausible. The same seed and sizes give the same rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from sqlalchemy import Connection, text
 
-from data_access import tables
+from data_access import partitions, tables
 from domain.vocabulary import EmploymentType, Seniority, SkillType, WorkMode
 
 CHUNK = 50_000
@@ -26,6 +26,10 @@ STATES = re.findall(
 )
 OCCUPATIONS = 60
 TITLES = 400
+VERSION = "0.0"
+"""Of the O*NET release that holds the software lists and nothing else."""
+SOFTWARE = 420
+"""Names on each occupation's list."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def _zipf(count: int, flat: float, power: float = 1.0) -> np.ndarray:
 
 
 def lookups(connection: Connection, size: Size) -> None:
-    """Skills, regions and occupations that the postings refer to; skill ids run from 1 by frequency."""
+    """Skills, regions, occupations and a release with their software; skill ids run from 1 by frequency."""
     connection.execute(
         text(
             "INSERT INTO region (region_code, region_name, parent_code) VALUES (:code, :code, :parent) "
@@ -66,16 +70,39 @@ def lookups(connection: Connection, size: Size) -> None:
     release = connection.execute(
         text(
             "INSERT INTO onet_release (version, layout, status, source, sha256, size_bytes) "
-            "VALUES ('0.0', 'to_30_2', 'published', 'synthetic', 'synthetic', 0) RETURNING release_id"
-        )
+            "VALUES (:version, 'to_30_2', 'published', 'synthetic', 'synthetic', 0) RETURNING release_id"
+        ),
+        {"version": VERSION},
     ).scalar_one()
+    connection.execute(text("INSERT INTO skill_alias SELECT lower(skill_name), skill_id, NULL, 'taxonomy' FROM skill"))
+    codes = [f"15-{1000 + k}.00" for k in range(OCCUPATIONS)]
     connection.execute(
         text(
             "INSERT INTO occupation (onetsoc_code, title, description, first_release_id) "
             "VALUES (:code, :title, '', :release)"
         ),
-        [{"code": f"15-{1000 + k}.00", "title": f"Occupation {k}", "release": release} for k in range(OCCUPATIONS)],
+        [{"code": code, "title": f"Occupation {k}", "release": release} for k, code in enumerate(codes)],
     )
+    partitions.create_apart(connection, release)
+    partitions.attach(connection, release)
+    connection.execute(text("INSERT INTO current_release (release_id) VALUES (:release)"), {"release": release})
+    connection.execute(
+        text(
+            "INSERT INTO onet_software_skill (release_id, onetsoc_code, software, hot_technology, in_demand) "
+            "VALUES (:release, :code, :name, :hot, :wanted)"
+        ),
+        list(_software(release, codes, size.skills)),
+    )
+
+
+def _software(release: int, codes: Sequence[str], skills: int) -> Iterator[dict[str, object]]:
+    """A list for each occupation, as long as O*NET's longest and one in ten of a name that no skill answers to."""
+    rng = np.random.default_rng(29)
+    for code in codes:
+        for place in range(SOFTWARE):
+            known = f"Microsoft Skill {rng.integers(skills) + 1} software"
+            name = f"Tool {rng.integers(10_000)}" if place % 10 == 9 else known
+            yield {"release": release, "code": code, "name": name, "hot": place % 5 == 0, "wanted": place % 20 == 0}
 
 
 COLUMNS = [

@@ -7,7 +7,7 @@ from dash import Dash
 from sqlalchemy import text
 
 from data_access.database import Database
-from tests.bench import aggregation, importing, pages, questions, synthetic, timing
+from tests.bench import aggregation, importing, pages, questions, search, synthetic, timing
 
 
 def test_an_import_is_measured_and_cleared_away(database: Database):
@@ -37,17 +37,23 @@ def test_duckdb_and_postgres_agree_on_every_cell(database: Database, market: int
     assert "35 days" in lines[1].note
 
 
-def test_a_differing_cell_is_noticed(database: Database, market: int, monkeypatch):
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("skill_demand_daily", "pay_sum = pay_sum + 1 WHERE region_code = 'all' AND skill_id = 1"),
+        ("occupation_demand_daily", "skill_postings[1] = skill_postings[1] + 1 WHERE region_code = 'GB'"),
+    ],
+)
+def test_a_differing_cell_is_noticed(database: Database, market: int, monkeypatch, table: str, change: str):
     class Careless(aggregation.PostgresEngine):
         def aggregate(self, days, done=lambda _: None):
             results = super().aggregate(days, done)
             with self._writing() as connection:
-                wrong = "UPDATE skill_demand_daily SET pay_sum = pay_sum + 1 WHERE region_code = 'all' AND skill_id = 1"
-                connection.execute(text(wrong))
+                connection.execute(text(f"UPDATE {table} SET {change}"))
             return results
 
     monkeypatch.setattr(aggregation, "PostgresEngine", Careless)
-    with pytest.raises(AssertionError, match="skill_demand_daily"):
+    with pytest.raises(AssertionError, match=table):
         aggregation.run(database)
 
 
@@ -66,3 +72,21 @@ def test_every_card_of_the_addresses_answers(pages_market: Dash):
     assert {name.split("`")[1] for name in found} == {"/trends", "/seniority?skill=python"}
     for call in found.values():
         assert call().get_json()["response"]
+
+
+def test_searching_titles_is_measured_beside_two_others_on_the_same_queries(database: Database, tmp_path):
+    compared = search.run(database, 40, tmp_path / "missing.zip")  # so a generated release is loaded
+    assert list(compared) == ["rapidfuzz", "ILIKE", "search alone"]
+    first, first_three = compared["ILIKE"][:2]
+    assert (first.what, first_three.what) == ("hit first", "hit among the first three")
+    assert first_three.ours >= first.ours > first.other
+    assert "40 queries" in first.note
+    assert [line.what for line in compared["rapidfuzz"]][-1] == "preparation"
+
+
+def test_the_queries_are_the_same_every_time_and_have_slips():
+    titles = [(f"1{number}", f"Kite Mender {letter}{letter}", "alternate") for number, letter in enumerate("abcdefgh")]
+    queries = search.make_queries(titles, 5)
+    assert queries == search.make_queries(titles, 5)
+    assert not {typed for typed, _ in queries} & {title for _, title, _ in titles}
+    assert all(len(holders) == 1 for _, holders in queries)

@@ -18,6 +18,11 @@ PATHS = (
     "/trends?period=90d&grain=week",
     "/cooccurrence?skill=terraform",
     "/methodology",
+    "/occupations?q=software",
+    "/occupation?occupation=15-1252.00",
+    "/skill-summary?skill=python&view=places",
+    "/occupation-comparison?occupation=15-1252.00&occupation=15-2051.00",
+    "/release-changes",
     "/no-such-page",
     "/",
 )
@@ -44,7 +49,7 @@ def test_every_page_is_whole(watch, width, theme):
 
 def test_pages_fit_the_narrowest_screens(watch):
     watched = watch(320)
-    for path in ("/", "/regional-demand", "/trends"):
+    for path in ("/", "/regional-demand", "/trends", "/occupation?occupation=15-1252.00", "/occupations?q=software"):
         assert overflow(watched.open(path)) <= 0, path
 
 

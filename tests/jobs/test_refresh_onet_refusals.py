@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -15,8 +16,9 @@ from data_access import tables
 from data_access.database import Database
 from data_access.loads.onet_checks import CHECKS
 from data_access.loads.onet_layouts import Layout
+from data_access.queries.alerts import Alert, standing_alerts
 from data_access.tenancy import PUBLIC
-from tests.jobs.onet_runs import kept, run, seen
+from tests.jobs.onet_runs import judged, kept, run, seen
 from tests.onet_archives import CODE, Archive, full_release, small_release, write_zip
 
 
@@ -76,6 +78,13 @@ def half_of_the_skills(archive: Archive) -> None:
     del archive.files["Skills.txt"], archive.files["Essential Skills.txt"]
 
 
+def recoded(archive: Archive) -> None:
+    """Every occupation but one under a new code, in all files."""
+    for rows in archive.files.values():
+        for row in rows[1:]:
+            row[:] = [re.sub(r"^99-(?!1011)(\d{4})\.", r"98-\1.", value) for value in row]
+
+
 BREAKAGES: dict[str, tuple[str, Callable[[Archive], None], str]] = {
     "required file": ("files", without("Knowledge.txt"), "Knowledge.txt is missing"),
     "no titles in either layout": (
@@ -133,6 +142,11 @@ BREAKAGES: dict[str, tuple[str, Callable[[Archive], None], str]] = {
     "unknown job zone": ("references", cell("Job Zones.txt", 2, "Job Zone", "6"), "job_zones: 1 job zone that"),
     "half of the ratings": ("row_counts", lines("Skills.txt", halved), "8 rows, the current release 29.0 has 16"),
     "half of the titles": ("row_counts", lines("Alternate Titles.txt", halved), "alternate_titles has 3 rows"),
+    "other codes": (
+        "codes",
+        recoded,
+        "4 of the current release's 5 occupation codes are gone, 4 are new; at least 50% are expected to stay",
+    ),
 }  # fmt: skip
 
 
@@ -155,10 +169,24 @@ def assert_refused(database: Database, path: Path | str, check: str, reason: str
     assert {problem.split(": ")[0] for problem in result.reasons} == {check}
     assert reason in "\n".join(result.reasons)
     assert (seen(database), kept(database)) == before
+    outcome, _, checks = judged(database)[-1]
+    assert (outcome, {name for name, passed in checks.items() if passed is False}) == ("refused", {check})
+    assert set(checks) == set(CHECKS)
+    [alert] = alerts(database)
+    assert alert.subject == "onet_refresh"
+    named = str(path) if "://" in str(path) else Path(path).name  # everybody may read an alert
+    assert result.reasons[0].replace(str(path), named) in alert.message
+    assert named in alert.message
+    assert "://" in named or str(Path(path).parent) not in alert.message
     recorded = tables.job_run.c
     with database.reading(PUBLIC) as connection:
         latest = select(recorded.outcome, recorded.detail).order_by(recorded.job_run_id.desc()).limit(1)
         assert tuple(connection.execute(latest).one()) == ("refused", {"problems": list(result.reasons)})
+
+
+def alerts(database: Database) -> list[Alert]:
+    with database.reading(PUBLIC) as connection:
+        return standing_alerts(connection)
 
 
 def html(path: Path) -> None:
@@ -235,6 +263,97 @@ def test_an_older_release_is_refused(served: Database, tmp_path: Path) -> None:
     archive = full_release()
     archive.version, archive.folder, archive.read_me = "28.3", "db_28_3_text", ""
     assert_refused(served, archive.write(tmp_path), "order", "28.3 is older than the current release 29.0")
+
+
+def test_a_newer_release_in_the_older_layout_is_a_release_and_an_older_number_is_none(
+    new_database: Callable[[], Database], tmp_path: Path
+) -> None:
+    """The number says what is newer; the layout only says how files are named."""
+    fresh = new_database()
+    assert run(fresh, small_release("30.3", Layout.FROM_30_3).write(tmp_path)).outcome == "succeeded"
+    older = run(fresh, small_release("30.2").write(tmp_path))
+    assert {reason.split(": ")[0] for reason in older.reasons} == {"order"}
+    newer = run(fresh, small_release("30.4").write(tmp_path))
+    assert (newer.outcome, newer.detail["layout"], seen(fresh)[1]) == ("succeeded", "to_30_2", "30.4")
+    fresh.close()
+
+
+def test_every_check_that_was_reached_is_on_record(
+    new_database: Callable[[], Database], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    fresh = new_database()
+    assert run(fresh, small_release().write(tmp_path)).outcome == "succeeded"
+    broken = small_release("29.1")
+    broken.files["Job Zones.txt"][1][1] = "6"
+    assert run(fresh, broken.write(tmp_path)).outcome == "refused"
+    (tmp_path / "page.zip").write_text("<html></html>")
+    assert run(fresh, tmp_path / "page.zip").outcome == "refused"
+    unreadable = small_release("29.1")
+    unreadable.files["Occupation Data.txt"][1][0] = "?"
+    assert run(fresh, unreadable.write(tmp_path)).outcome == "refused"
+    against, whole = {"row_counts", "codes", "order"}, set(CHECKS)
+    first, second, third, fourth = [
+        {answer: {name for name, passed in checks.items() if passed is answer} for answer in (True, False, None)}
+        for _, _, checks in judged(fresh)
+    ]
+    assert first == {True: whole - against, False: set(), None: against}  # nothing to compare with
+    assert second == {True: whole - {"references", "loaded_rows"}, False: {"references"}, None: {"loaded_rows"}}
+    assert third == {True: {"source"}, False: {"archive"}, None: whole - {"source", "archive"}}
+    assert fourth[None] == {"coverage", "codes", "loaded_rows"}  # which need the occupations
+    assert [record.levelname for record in caplog.records if "was refused" in record.message] == ["ERROR"] * 3
+    with fresh.reading(PUBLIC) as connection:
+        published, refused, page, _ = connection.execute(
+            select(tables.onet_refresh).order_by(tables.onet_refresh.c.onet_refresh_id)
+        ).all()
+    assert (published.outcome, published.release_id) == ("published", seen(fresh)[0])
+    assert (refused.version, len(refused.sha256)) == ("29.1", 64)
+    assert (page.version, page.size_bytes) == (None, len("<html></html>"))
+    codes = next(one for one in refused.checks if one["check"] == "codes")
+    assert (codes["added"], codes["removed"], codes["findings"]) == (0, 0, [])
+    assert all(one["asks"] == CHECKS[one["check"]] for one in refused.checks)
+    fresh.close()
+
+
+def test_an_alert_stands_until_a_release_is_published_or_the_archive_is_the_current_one(
+    new_database: Callable[[], Database], tmp_path: Path
+) -> None:
+    fresh = new_database()
+    good = small_release().write(tmp_path)
+    (tmp_path / "page.zip").write_text("<html></html>")
+    missing = tmp_path / "missing.zip"
+    run(fresh, good)
+    assert alerts(fresh) == []
+    run(fresh, tmp_path / "page.zip")
+    [first] = alerts(fresh)
+    run(fresh, missing)
+    [second] = alerts(fresh)  # one a subject, with the newest reason and the first moment
+    assert (second.raised_at, "No such file" in second.message) == (first.raised_at, True)
+    run(fresh, good)
+    assert alerts(fresh) == []
+    run(fresh, missing)
+    assert len(alerts(fresh)) == 1
+    run(fresh, small_release("29.1").write(tmp_path))
+    assert alerts(fresh) == []
+    run(fresh, missing)
+    run(fresh, good, allow_older=True)
+    assert alerts(fresh) == []
+    with fresh.reading(PUBLIC) as connection:
+        cleared = connection.execute(select(tables.alert.c.cleared_at)).scalars().all()
+    assert len(cleared) == 3
+    assert None not in cleared
+    fresh.close()
+
+
+def test_a_generated_releases_codes_say_nothing_of_a_real_ones(
+    new_database: Callable[[], Database], tmp_path: Path
+) -> None:
+    fresh = new_database()
+    assert run(fresh, small_release("0.1").write(tmp_path)).outcome == "succeeded"
+    real = small_release("29.0")
+    recoded(real)
+    assert run(fresh, real.write(tmp_path)).outcome == "succeeded"
+    assert judged(fresh)[-1][2]["codes"] is None
+    fresh.close()
 
 
 class FolderServer(SimpleHTTPRequestHandler):

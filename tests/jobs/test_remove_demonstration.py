@@ -12,13 +12,18 @@ from components import shell
 from data_access.database import Database
 from data_access.queries.choices import data_status
 from data_access.tenancy import PUBLIC
+from domain.vocabulary import GENERATED_RELEASES
 from jobs import load_demonstration as module
 from jobs.registry import JOBS
 from jobs.runner import Run, run_job
 from tests.jobs.feeds import event, write_json_lines
 from tests.jobs.test_load_demonstration import CONTENT, empty, load, rows, small_market  # noqa: F401  (fixtures)
 
-GENERATED = ("posting", "posting_text", "skill_demand_daily", "posting_total_daily", "aggregated_day", "changed_day")
+GENERATED = (
+    *("posting", "posting_text", "aggregated_day", "changed_day"),
+    *("skill_demand_daily", "posting_total_daily", "occupation_demand_daily"),
+)
+VINTAGES = ("wage_vintage", "wage", "projection_vintage", "projection", "jaat_summary", "jaat_occupation")
 
 
 def run(database: Database, name: str, **options: object) -> Run:
@@ -26,7 +31,7 @@ def run(database: Database, name: str, **options: object) -> Run:
 
 
 def counts(database: Database) -> dict[str, int]:
-    tables = (*GENERATED, "quarantine", "demonstration")
+    tables = (*GENERATED, *VINTAGES, "quarantine", "demonstration")
     return {table: rows(database, f"SELECT count(*) FROM {table}")[0][0] for table in tables}
 
 
@@ -59,7 +64,7 @@ def test_removed_data_come_back_only_when_asked_for(
 ):
     assert load(empty).good
     assert run(empty, "remove_demonstration").good
-    app.fill_empty_database()
+    app.bring_demonstration_up_to_date()
     assert "--again yes" in capsys.readouterr().out
     nightly = load(empty)
     assert (nightly.outcome, nightly.detail["reason"]) == ("nothing_to_do", module.REMOVED)
@@ -114,7 +119,7 @@ def test_a_real_release_follows_the_generated_one(empty: Database, real_data: Pa
     assert credit(empty) == shell.GENERATED_ONET
     loaded = run(empty, "refresh_onet", source=str(archive))
     assert loaded.outcome == "succeeded", loaded
-    assert (loaded.detail["version_before"], loaded.detail["version"]) == ("0.1", "29.0")
+    assert (loaded.detail["version_before"], loaded.detail["version"]) == (GENERATED_RELEASES[-1], "29.0")
     told = credit(empty)
     assert told
     assert told.startswith(

@@ -155,7 +155,9 @@ def test_a_slot_that_comes_while_another_runs_is_not_missed(database: Database, 
 
 
 @pytest.mark.parametrize(("failures", "outcome"), [(2, "succeeded"), (9, "failed")])
-def test_a_run_that_failed_is_tried_again(database: Database, monkeypatch, failures: int, outcome: str) -> None:
+def test_a_run_that_failed_is_tried_again(
+    database: Database, monkeypatch, caplog: pytest.LogCaptureFixture, failures: int, outcome: str
+) -> None:
     monkeypatch.setattr(subject, "RETRY_PAUSES", (0.0, 0.0, 0.0))
     tries = []
 
@@ -169,6 +171,7 @@ def test_a_run_that_failed_is_tried_again(database: Database, monkeypatch, failu
     Scheduler(database, {"stumbles": job})._catch_up(job)
     assert outcomes() == [("stumbles", outcome)]
     assert len(tries) == min(failures + 1, 4)
+    assert [one.getMessage().endswith("failed: gone for a moment") for one in caplog.records] == [True]
 
 
 def test_a_lost_database_is_waited_for(database: Database, monkeypatch, caplog: pytest.LogCaptureFixture) -> None:

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 
 from data_access import database as doors
 from data_access.queries import QUESTIONS
+from data_access.queries.occupation import PARTS
 from data_access.rows import field_names
-from tests import builders
+from tests import builders, market_reference
 from tests.web.conftest import OWN
 from web.api import LISTS
 from web.cells import as_cell
@@ -124,17 +125,21 @@ def test_the_api_describes_itself(client: FlaskClient) -> None:
 
 
 @pytest.fixture(scope="module")
-def market(database) -> None:
+def market(database, tmp_path_factory: pytest.TempPathFactory) -> None:
+    market_reference.load(database, tmp_path_factory.mktemp("reference"))
     builders.load(database, builders.random_postings(800, seed=5, last_on=date(2026, 6, 30)))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_api_and_csv_of_a_real_question_agree(client: FlaskClient, market: None, name: str) -> None:
     query = "?limit=10" if "limit" in field_names(QUESTIONS[name].filters) else ""
+    if name == "occupation-comparison":
+        query = "?occupation=15-1252.00&occupation=15-2051.00"
     answer = client.get(f"/api/v1/{name}{query}")
     assert answer.status_code == 200, answer.text
     content = answer.get_json()
-    assert content["meta"]["as_of"] == "2026-06-30"
+    if "period" in field_names(QUESTIONS[name].filters):
+        assert content["meta"]["as_of"] == "2026-06-30"
     assert content["data"], "a question without rows shows nothing"
     download = client.get(f"/download/{name}.csv{query}")
     assert download.status_code == 200, download.text
@@ -147,15 +152,35 @@ def test_api_and_csv_of_a_real_question_agree(client: FlaskClient, market: None,
                 assert cell == as_cell(value)
 
 
+def test_an_occupation_is_told_whole(client: FlaskClient, market: None) -> None:
+    content = client.get("/api/v1/occupations/15-1252.00?region=US&period=14d").get_json()
+    assert set(content["data"]) == set(content["meta"]["parts"]) == set(PARTS)
+    assert content["data"]["summary"][0]["title"] == "Software Developers"
+    assert content["meta"]["filters"]["occupation"] == "15-1252.00"
+    assert content["meta"]["as_of"] == "2026-06-30"
+    for name, (question, fixed) in PARTS.items():
+        filters = field_names(question.filters)
+        given = {"occupation": "15-1252.00", "region": "US", "period": "14d", **fixed}
+        query = {key: str(value) for key, value in given.items() if key in filters}
+        assert client.get(f"/api/v1/{question.name}", query_string=query).get_json()["data"] == content["data"][name]
+
+
+@pytest.mark.parametrize("path", ["15-0000.00", "nonsense", "15-1252.00?period=5d", "15-1252.00?release=1.1"])
+def test_an_occupation_that_cannot_be_told_is_a_400(client: FlaskClient, market: None, path: str) -> None:
+    answer = client.get(f"/api/v1/occupations/{path}")
+    assert answer.status_code == 400
+    assert answer.get_json()["error"]["parameter"] in ("occupation", "period", "release")
+
+
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_real_question_without_data_has_no_rows_and_no_error(client: FlaskClient, new_database, name: str) -> None:
     before = doors.bind(new_database())
     try:
         for path in f"/api/v1/{name}", f"/download/{name}.csv":
             answer = client.get(path, buffered=True)
-            # A question about one skill may say that there is no such skill yet.
+            # A question about one skill or occupation may say that there is no such one yet.
             assert answer.status_code in (200, 400), answer.text
-            assert answer.status_code == 200 or answer.get_json()["error"]["parameter"] == "skill"
+            assert answer.status_code == 200 or answer.get_json()["error"]["parameter"] in ("skill", "occupation")
     finally:
         doors.bound().close()
         doors.bind(before)

@@ -25,6 +25,33 @@ CREATE TABLE onet_refresh (
     CONSTRAINT fk_onet_refresh_release_id FOREIGN KEY(release_id) REFERENCES onet_release (release_id)
 );
 
+CREATE TABLE release_comparison (
+    before_release_id INTEGER NOT NULL,
+    after_release_id INTEGER NOT NULL,
+    ratings_without_error INTEGER NOT NULL,
+    compared_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT pk_release_comparison PRIMARY KEY (before_release_id, after_release_id),
+    CONSTRAINT fk_release_comparison_before_release_id FOREIGN KEY(before_release_id) REFERENCES onet_release (release_id),
+    CONSTRAINT fk_release_comparison_after_release_id FOREIGN KEY(after_release_id) REFERENCES onet_release (release_id)
+);
+
+CREATE TABLE release_change (
+    before_release_id INTEGER NOT NULL,
+    after_release_id INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    onetsoc_code TEXT COLLATE "C" NOT NULL,
+    title TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    scale_id TEXT COLLATE "C",
+    before_value TEXT,
+    after_value TEXT,
+    difference FLOAT,
+    standard_error FLOAT,
+    CONSTRAINT pk_release_change PRIMARY KEY (before_release_id, after_release_id, place),
+    CONSTRAINT fk_release_change_before_release_id FOREIGN KEY(before_release_id, after_release_id) REFERENCES release_comparison (before_release_id, after_release_id) ON DELETE CASCADE
+);
+
 CREATE TABLE alert (
     alert_id INTEGER GENERATED ALWAYS AS IDENTITY,
     subject TEXT COLLATE "C" NOT NULL,
@@ -82,6 +109,7 @@ CREATE TABLE projection_vintage (
     vintage TEXT COLLATE "C" NOT NULL,
     base_year SMALLINT NOT NULL,
     target_year SMALLINT NOT NULL,
+    average_change_share FLOAT,
     source TEXT NOT NULL,
     sha256 TEXT COLLATE "C" NOT NULL,
     size_bytes BIGINT NOT NULL,
@@ -156,7 +184,7 @@ CREATE TABLE occupation_demand_daily (
     CONSTRAINT pk_occupation_demand_daily PRIMARY KEY (onetsoc_code, region_code, posted_on)
 );
 
-CREATE INDEX ix_occupation_demand_daily_region ON occupation_demand_daily (region_code, posted_on);
+CREATE INDEX ix_occupation_demand_daily_region ON occupation_demand_daily (region_code, posted_on) INCLUDE (onetsoc_code, postings);
 
 CREATE INDEX ix_onet_occupation_words ON onet_occupation USING gin (to_tsvector('english', description));
 

@@ -106,6 +106,7 @@ def read_page(filters: type[F], query: Mapping[str, Any], offered: Choices) -> t
         "region": {ALL, *(one.region_code for one in offered.regions)},
         "inside": {ALL, *(one.region_code for one in offered.regions)},
         "occupation": {ALL, *(one.onetsoc_code for one in offered.occupations)},
+        "release": {CURRENT, *(one.version for one in offered.releases)},
         "before": {PREVIOUS, CURRENT, *(one.version for one in offered.releases)},
         "after": {CURRENT, *(one.version for one in offered.releases)},
     }
@@ -321,7 +322,7 @@ CONTROLS: dict[str, Callable[[str, Any, Choices], html.Div]] = {
     "inside": _inside,
     "period": _period,
     "as_of": _held("as_of"),
-    "release": _held("release"),
+    "release": _release("release", "O*NET release", (CURRENT, "The current one")),
     "seniority": _listed("seniority", "Level", _words(Seniority, "All levels")),
     "grain": _listed("grain", "By", [(grain.value, formatting.word(grain)) for grain in Grain]),
     "measure": _listed("measure", "Order by", [(measure.value, name) for measure, name in MEASURES.items()]),

@@ -122,8 +122,8 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Employment of the base year against that of the target year, by the Bureau of Labor Statistics; openings are "
         "of one year, and most come of people who leave. In a word, against the change of all occupations together: "
         f"little change is up to {_percent(outlook.LITTLE)} either way, declining is a larger loss, slower than "
-        f"average is below {outlook.SLOWER_BELOW:g} times the average, faster from {outlook.FASTER_FROM:g} times and much "
-        f"faster from {outlook.MUCH_FASTER_FROM:g} times.",
+        f"average is below {outlook.SLOWER_BELOW:g} times the average, faster from {outlook.FASTER_FROM:g} times and "
+        f"much faster from {outlook.MUCH_FASTER_FROM:g} times.",
     ),
     "search": (
         "Search",

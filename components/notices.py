@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from dash import ctx, html, set_props
@@ -13,15 +13,22 @@ from dash.development.base_component import Component
 
 from components import formatting
 from data_access.errors import DataError
+from data_access.queries.editions import Edition
+from domain import sources
 from domain.filters import FilterError
+from domain.sources import Source
 
 log = logging.getLogger(__name__)
 
+LOADED_BY = {
+    Source.ONET: "refresh_onet",
+    Source.OEWS: "import_wages",
+    Source.PROJECTIONS: "import_projections",
+}
+"""Source -> the job that loads an edition of it."""
+
 PAGE_CONTENT = "_pages_content"
 """The id of the component in which Dash puts a page."""
-
-STALE_AFTER_DAYS = 2
-"""The newest complete day is yesterday; one more day may pass before a page says that data are late."""
 
 
 def notice(kind: str, *children: Component | str) -> html.Div:
@@ -74,7 +81,7 @@ def stale(as_of: date | None, today: date) -> html.Div | None:
             html.Strong("No data yet. "),
             "Import postings and run the nightly aggregation: python -m jobs list.",
         )
-    if today - as_of <= timedelta(days=STALE_AFTER_DAYS):
+    if not sources.staleness(Source.POSTINGS, as_of, today).is_overdue:
         return None
     return notice(
         "stale",
@@ -82,6 +89,23 @@ def stale(as_of: date | None, today: date) -> html.Div | None:
         f"That is {(today - as_of).days} days ago: imports or the nightly aggregation are late, or the data "
         "are a closed set.",
     )
+
+
+def overdue(loaded: Sequence[Edition], today: date) -> html.Div | None:
+    """Official sources of which a newer edition should have been loaded; generated ones do not age."""
+    late = [
+        (edition, stands)
+        for edition in loaded
+        if edition.edition_on and not edition.generated
+        if (stands := sources.staleness(edition.source, edition.edition_on, today)).is_overdue
+    ]
+    if not late:
+        return None
+    told = formatting.listed(
+        [f"{edition.name} (a newer one since {formatting.day(stands.next_expected_on)})" for edition, stands in late]
+    )
+    jobs = formatting.listed([LOADED_BY[edition.source] for edition, _ in late])
+    return notice("stale", html.Strong("Newer official figures should be out. "), f"Shown: {told}. To load: {jobs}.")
 
 
 def failed(error: Exception) -> html.Div:

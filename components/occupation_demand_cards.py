@@ -41,6 +41,7 @@ def skills_card(
     if drawn:
         first = drawn[0]
         headline = f"{title} are asked for {first.skill_name} most: in {formatting.share(first.share)} of postings"
+        headline += _as_high(drawn)
         told: list[Any] = [
             f"{formatting.counted(answer.postings, 'posting')} for {title} in {where}, {span(answer)}. "
         ]
@@ -62,6 +63,12 @@ def skills_card(
     minimum = f"Growth is shown from {MINIMUM_TREND} postings of the skill in both windows together."
     content = CardContent(headline, told, figure, noted)
     return filled(question, filters, answer, content, problems=problems, minimum=minimum)
+
+
+def _as_high(rows: Sequence[OccupationSkill | SkillOccupation]) -> str:
+    """How many others the interval of the first does not tell apart."""
+    others = sum((row.share_high or 0) >= (rows[0].share_low or 0) for row in rows) - 1
+    return f", but {others} {'other' if others == 1 else 'others'} may be as high" if others else ""
 
 
 def _named(rows: Sequence[OccupationSkill]) -> list[Component | str]:
@@ -114,6 +121,7 @@ def occupations_card(
     if drawn:
         first = drawn[0]
         headline = f"{skill} is asked for most by {first.title}: in {formatting.share(first.share)} of their postings"
+        headline += _as_high(drawn)
         told += [
             "Of ",
             html.Strong(f"{formatting.count(first.all_postings)} postings"),

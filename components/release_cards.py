@@ -20,7 +20,7 @@ from data_access.queries.onet_releases import ReleaseRecord
 from data_access.queries.question import Answer
 from data_access.queries.release_changes import MOST_ROWS, KindCount, ReleaseChange
 from domain.filters import FilterError
-from domain.releases import ChangeKind, ReleaseState
+from domain.releases import REFUSED_ALERT, ChangeKind, ReleaseState
 from domain.vocabulary import ALL, is_generated_release
 
 NAMES = {
@@ -39,9 +39,6 @@ NAMES = {
 
 TOLD = 3
 """Failed checks of a refused archive that the card names."""
-
-REFUSED = "onet_refresh"
-"""Subject of the alert about a refused release."""
 
 REFUSALS = 3
 """Refused archives that the card names."""
@@ -91,7 +88,7 @@ def releases_card(answer: Answer[ReleaseRecord], alerts: Sequence[Alert]) -> dic
             "sound archive is loaded: python -m jobs run refresh_onet --source ...",
         )
         for one in alerts
-        if one.subject == REFUSED
+        if one.subject == REFUSED_ALERT
     ]
     if not answer.rows:
         nothing = Nothing("to show", HOW_TO_LOAD, "No O*NET release is loaded.")

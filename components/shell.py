@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import dash
-from dash import ClientsideFunction, Input, Output, clientside_callback, dcc, html
+from dash import MATCH, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html
 from dash.development.base_component import Component
+from sqlalchemy import Connection
 
 from components import chart_card, formatting, notices, url_state
 from components.filters import Occupations, filter_bar, read_choices, read_page
@@ -16,7 +18,10 @@ from components.markup import attributes
 from data_access.database import reading
 from data_access.errors import DataError
 from data_access.queries.choices import DataStatus, data_status
+from data_access.queries.editions import editions
+from data_access.queries.onet_releases import find_release
 from data_access.tenancy import PUBLIC
+from domain.filters import CURRENT, a_day, a_release
 
 ONET_CREDIT = (
     "This page includes information from the O*NET {version} Database by the U.S. Department of Labor, Employment and "
@@ -127,11 +132,27 @@ def shell() -> html.Div:
     )
 
 
-def onet_credit(status: DataStatus) -> str | None:
-    """The credit line of pages that show O*NET data; None where no release is loaded."""
-    if status.onet_version is None:
+@dataclass(frozen=True)
+class ShownRelease:
+    """The O*NET release that a page shows: what its address or its control says, else the current one."""
+
+    release: str = a_release()
+    as_of: date | None = a_day()
+
+
+def onet_credit(connection: Connection, shown: ShownRelease) -> str | None:
+    """The credit line of pages that show O*NET data; None where no release is loaded. Raises FilterError."""
+    release = find_release(connection, shown)
+    if release is None:
         return None
-    return GENERATED_ONET if status.onet_generated else ONET_CREDIT.format(version=status.onet_version)
+    return GENERATED_ONET if release.generated else ONET_CREDIT.format(version=release.version)
+
+
+def show_credit(release: str, as_of: str | None) -> str | None:
+    """The credit line of the release that was chosen."""
+    shown, _ = url_state.read_controls(ShownRelease, {"release": release, "as_of": as_of})
+    with reading(PUBLIC) as connection:
+        return onet_credit(connection, shown)
 
 
 def page(
@@ -155,24 +176,30 @@ def page(
         with reading(PUBLIC) as connection:
             status = data_status(connection)
             offered = read_choices(connection, occupations=occupations)
+            loaded = editions(connection) if shows_onet else []
+            chosen, problems = read_page(filters, query, offered)
+            shown = ShownRelease(getattr(chosen, "release", CURRENT), getattr(chosen, "as_of", None))
+            credit = onet_credit(connection, shown) if shows_onet else None
     except DataError as error:
         return plain_page(title, "", notices.failed(error))
-    chosen, problems = read_page(filters, query, offered)
-    told = [notices.fallbacks(problems), notices.stale(status.as_of, today())]
+    told = [
+        notices.fallbacks(problems),
+        notices.stale(status.as_of, today()),
+        notices.overdue(loaded, today()),
+    ]
     as_of = getattr(chosen, "as_of", None)
     if as_of:
         told.append(
             notices.notice("fallback", html.Strong(f"As of {formatting.day(as_of)}. "), "Later days are left out.")
         )
     filled = list(cards(chosen)) if status.as_of or not needs_postings else []
-    credit = onet_credit(status) if shows_onet else None
     return html.Main(
         [
             html.Div([html.H1(title), html.P(lead, className="lead")], className="page__head"),
             filter_bar(name, chosen, offered, more=more),
             *(one for one in told if one),
             html.Div(filled, className="cards", id=f"{name}-cards"),
-            *([html.P(credit, className="credit")] if credit else []),
+            *([html.P(credit, id={"page": name, "part": "credit"}, className="credit")] if credit else []),
         ],
         id="content",
         className="page",
@@ -208,5 +235,11 @@ def register() -> None:
         Output("navigation", "title"),
         Input("_pages_location", "pathname"),
     )
+    callback(
+        Output({"page": MATCH, "part": "credit"}, "children"),
+        Input({"page": MATCH, "filter": "release"}, "value"),
+        State({"page": MATCH, "filter": "as_of"}, "value"),
+        prevent_initial_call=True,
+    )(show_credit)
     chart_card.register()
     url_state.register()

@@ -228,7 +228,7 @@ LAST = (
 )
 """Keys for machines come last in the table; the CSV keeps the order of the row class."""
 
-ONE_SKILL = ("seniority", "partner_name")
+ONE_SKILL = ("seniority", "partner_name", "title")
 """Tables whose first column is one of these are about one skill: its name, in every row the same, comes last too."""
 
 

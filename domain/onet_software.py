@@ -67,6 +67,7 @@ VENDORS = (
 )
 """Makers whose products are also called without them."""
 
+_VENDOR_AND_SPACE = tuple(f"{vendor} " for vendor in VENDORS)
 _KIND = re.compile(r"\s+(?:software|systems?|programs?|applications?|tools?|platforms?|suite|app)\Z", re.IGNORECASE)
 _ENDS_AS_KIND = re.compile(
     r"\b(?:software|systems?|programs?|applications?|tools?|platforms?|sites?|databases?|apps?)\Z"
@@ -108,9 +109,10 @@ def forms(name: str) -> list[str]:
     if split:
         found += split
     for form in list(found[1:3]):
-        vendor = next((vendor for vendor in VENDORS if form.lower().startswith(vendor + " ")), None)
-        if vendor:
-            found.append(form[len(vendor) + 1 :])
+        lowered = form.lower()
+        if lowered.startswith(_VENDOR_AND_SPACE):  # most names begin otherwise, and this is soon said
+            vendor = next(vendor for vendor in _VENDOR_AND_SPACE if lowered.startswith(vendor))
+            found.append(form[len(vendor) :])
     return list(dict.fromkeys(form.strip() for form in found if form.strip()))
 
 

@@ -15,6 +15,9 @@ LEAST_OF_CURRENT = 0.6
 LEAST_CODES_KEPT = 0.5
 """A release with fewer than this share of the current one's codes is refused. From 24.2 to 29.0 some 76 % stayed."""
 
+REFUSED_ALERT = "onet_refresh"
+"""Subject of the alert that a refused release raises."""
+
 
 class ChangeKind(StrEnum):
     """In which way two releases differ."""

@@ -48,8 +48,8 @@ CADENCES: dict[Source, Cadence] = {
     Source.OEWS: Cadence("yearly", 12, 0, 11, 60),
     # Those of a base year are out at the end of August or in September of the year after.
     Source.PROJECTIONS: Cadence("yearly", 12, 0, 8, 60),
-    # A day is complete the morning after; a weekend without a feed is no reason to warn.
-    Source.POSTINGS: Cadence("daily", 0, 1, 0, 2),
+    # A day is complete the morning after; one more day may pass before a page says that data are late.
+    Source.POSTINGS: Cadence("daily", 0, 1, 0, 1),
 }
 """Cadence of each source, after what its publisher did in recent years."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from data_access.errors import DatabaseUnavailable, DataError, InputRefused
-from data_access.loads import onet_judgement, onet_release
+from data_access.loads import onet_release
 from data_access.loads.alerts import clear_alert
 from data_access.loads.onet_archive import OnetArchive, open_archive
 from data_access.loads.onet_checks import CurrentRelease
@@ -23,6 +23,7 @@ from data_access.loads.onet_judgement import Judgement, record_published, record
 from data_access.loads.onet_release import Published, ReleaseSource
 from data_access.loads.release_comparisons import missing_comparisons, store_comparison
 from data_access.loads.skills import load_taxonomy
+from domain.releases import REFUSED_ALERT
 from jobs.downloads import BrokenOff, FetchedFile, fetch
 from jobs.newer_release import SETTING, find_newer, nothing_to_look_for
 from jobs.registry import Outcome, Work, job
@@ -146,13 +147,13 @@ def loaded_before(
     if allow_older and not is_current:
         with watch.step("publish"), work.transaction() as connection:
             published = onet_release.make_current(connection, release_id)
-            clear_alert(connection, onet_judgement.ALERT)
+            clear_alert(connection, REFUSED_ALERT)
             version = onet_release.read_published(connection)[release_id]
         follow_up(work, watch)
         return Outcome(detail={**about(published, version), "seconds": watch.seconds})
     if is_current:
         with work.transaction() as connection:
-            clear_alert(connection, onet_judgement.ALERT)
+            clear_alert(connection, REFUSED_ALERT)
     follow_up(work, watch)  # an earlier run may have ended between publication and this
     state = "is the current release" if is_current else "was loaded, and is not current"
     return Outcome(nothing_to_do=True, detail={"reason": f"this archive {state}", "release_id": release_id})

@@ -99,7 +99,7 @@ def layout(**query: Any) -> html.Main:
             ".",
         ],
         cards=lambda filters: cards_of(filters.view),
-        more=("domain", "scope", "colouring"),
+        more=("release", "domain", "scope", "colouring"),
         occupations=Occupations.ALL,
         shows_onet=True,
         needs_postings=False,

@@ -62,7 +62,7 @@ def layout(**query: Any) -> html.Main:
                 class_name="card--whole",
             ),
         ],
-        more=("section",),
+        more=("section", "release"),
         occupations=Occupations.ALL,
         shows_onet=True,
         needs_postings=False,

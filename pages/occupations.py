@@ -60,7 +60,7 @@ def layout(**query: Any) -> html.Main:
                 class_name="card--whole",
             ),
         ],
-        more=("education", "min_pay", "outlook", "hot_technology", "limit"),
+        more=("education", "min_pay", "outlook", "hot_technology", "release", "limit"),
         shows_onet=True,
     )
 

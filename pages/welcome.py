@@ -24,6 +24,8 @@ dash.register_page(__name__, path="/", name="Overview", title="SkillPulse", orde
 
 SHOWN = 10
 
+COMPARED = "occupation=15-1252.00&occupation=15-2051.00"
+
 QUESTIONS = (
     ("How did demand for Docker move nationwide in the last 14 days?", "/trends?skill=docker&region=US&period=14d"),
     ("Which ten skills does Illinois ask for most this week?", "/top-skills?region=US-IL&period=7d"),
@@ -31,6 +33,9 @@ QUESTIONS = (
     ("Which skills appear most often alongside Terraform?", "/cooccurrence?skill=terraform"),
     ("Where is Python in unusual demand?", "/regional-demand?colouring=location_quotient"),
     ("At which level is Kubernetes asked for, and at what pay?", "/seniority?skill=kubernetes"),
+    ("Which occupation is a “softwear enginer”?", "/occupations?q=softwear+enginer"),
+    ("What do software developers do, earn and need?", "/occupation?occupation=15-1252.00"),
+    ("How do developers and data scientists differ?", f"/occupation-comparison?{COMPARED}"),
 )
 """Answers that people come for, and where they are."""
 

@@ -101,12 +101,13 @@ def occupation_skills(
     growths = {slug: growth(*market.change(slug, 28, **wanted)) for slug in slugs}
     found = {slug: grown for slug, grown in growths.items() if grown}
     q_value = dict(zip(found, q_values([grown[3] for grown in found.values()]), strict=True))
+    moved = {slug: direction(grown[0], q_value[slug]) for slug, grown in found.items()}
     rows = []
     for slug in slugs:
         row = {
             "skill": slug, "skill_name": slug.replace("-", " ").title(), "postings": counts[slug],
             "all_postings": len(listed), **share_columns(counts[slug], len(listed)), **growth_columns(growths[slug]),
-            "direction": direction(growths[slug][0], q_value[slug]) if slug in found else None,
+            "direction": moved.get(slug),
             **_official(on_list.get(slug), has_list=bool(official)),
         }  # fmt: skip
         rows.append({**row, "standing": standing(row, SKILL_TYPES.get(slug, "technology"))})

@@ -117,6 +117,7 @@ def pay_ranges(
         ),
         meta=theme.narrow(
             xaxis__nticks=4,
+            xaxis__title__text=axis_title.split(":")[0],
             xaxis__range=[max(0.0, span[0] - 0.6 * room), span[1] + 0.6 * room],
             yaxis__ticktext=[formatting.shortened(row.name, 12) for row in rows],
         ),

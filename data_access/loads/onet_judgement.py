@@ -25,10 +25,8 @@ from data_access.loads.onet_checks import (
 )
 from data_access.loads.onet_files import ReleaseFiles
 from data_access.tables import onet_refresh
+from domain.releases import REFUSED_ALERT
 from domain.vocabulary import is_generated_release
-
-ALERT = "onet_refresh"
-"""Subject of the alert that a refused release raises."""
 
 SHOWN = 3
 """Findings that the alert names."""
@@ -122,13 +120,13 @@ def able(contents: Contents) -> list[str]:
 def record_published(connection: Connection, judgement: Judgement, release_id: int) -> None:
     """Record that a release passed every check and is the current one now; the alert about an earlier one is over."""
     _record(connection, judgement, "published", release_id)
-    clear_alert(connection, ALERT)
+    clear_alert(connection, REFUSED_ALERT)
 
 
 def record_refused(connection: Connection, judgement: Judgement) -> None:
     """Record why a release was refused, and raise the alert about it."""
     _record(connection, judgement, "refused", None)
-    raise_alert(connection, ALERT, refusal(judgement))
+    raise_alert(connection, REFUSED_ALERT, refusal(judgement))
 
 
 def refusal(judgement: Judgement) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import Connection, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, INTEGER
@@ -80,6 +82,30 @@ class _Measured:
     changes: Changes | None = None
 
 
+class _Entry(NamedTuple):
+    """What a row is made from. skill, or software that no skill answers to: then it has no postings."""
+
+    skill: Skill | None
+    official: ListedSoftware | None
+    postings: int | None
+    growth: Growth | None
+    direction: Direction | None
+
+    @property
+    def name(self) -> str:
+        """Ours; without a skill, as O*NET writes it."""
+        if self.skill:
+            return self.skill.skill_name
+        return self.official.onet_names[0] if self.official else ""
+
+    def order(self) -> tuple[bool, int, bool, bool, str, str]:
+        """All shares are of the same postings, so that the counts order them."""
+        in_demand = self.official is not None and self.official.in_demand
+        hot = self.official is not None and self.official.hot_technology
+        slug = self.skill.slug if self.skill else self.name
+        return self.postings is None, -(self.postings or 0), not in_demand, not hot, self.name.casefold(), slug
+
+
 def ask(connection: Connection, filters: Filters) -> Answer[OccupationSkill]:
     """The skills of one occupation, measured and official; see OccupationSkill."""
     check_region(connection, filters)
@@ -92,8 +118,9 @@ def ask(connection: Connection, filters: Filters) -> Answer[OccupationSkill]:
         return nothing
     slice_ = Slice(filters.region, occupation=asked.onetsoc_code)
     measured = _measure(connection, slice_, scope) if scope else _Measured()
-    every = _rows(connection, software, measured)
-    rows = [row for row in every if filters.standing in (ALL, row.standing)][: filters.limit]
+    made = (_row(one, bool(software), measured) for one in _entries(connection, software, measured))
+    # In order and only as many as are asked for: an occupation may have thousands.
+    rows = list(islice((row for row in made if filters.standing in (ALL, row.standing)), filters.limit))
     suppressed = sum(bool(row.postings) and row.growth is None for row in rows)
     notes = [*(scope.notes if scope else nothing.notes), *_notes(asked, software)]
     as_of, days = (scope.as_of, scope.days) if scope else (None, None)
@@ -108,89 +135,48 @@ def _measure(connection: Connection, slice_: Slice, scope: Scope) -> _Measured:
     return _Measured(count_postings(connection, slice_, scope.days), postings, changes)
 
 
-def _rows(connection: Connection, software: list[ListedSoftware], measured: _Measured) -> list[OccupationSkill]:
-    """Every row, in order."""
+def _entries(connection: Connection, software: list[ListedSoftware], measured: _Measured) -> list[_Entry]:
+    """What every row is made from, in order."""
     listed = {one.skill_id: one for one in software if one.skill_id is not None}
     skills = _skills(connection, {*measured.postings, *listed})
     changes = measured.changes
     growths = [changes.growth(one.skill_id) if changes else None for one in skills]
-    rows = [
-        _counted(one, listed.get(one.skill_id), bool(software), measured, growth, direction)
+    entries = [
+        _Entry(one, listed.get(one.skill_id), measured.postings.get(one.skill_id, 0), growth, direction)
         for one, growth, (_, direction) in zip(skills, growths, directions(growths), strict=True)
     ]
-    rows += [_not_counted(one, measured) for one in software if one.skill_id is None]
-    return sorted(rows, key=_order)
+    entries += [_Entry(None, one, None, None, None) for one in software if one.skill_id is None]
+    return sorted(entries, key=_Entry.order)
 
 
-def _counted(
-    one: Skill,
-    official: ListedSoftware | None,
-    has_list: bool,
-    measured: _Measured,
-    growth: Growth | None,
-    direction: Direction | None,
-) -> OccupationSkill:
-    postings = measured.postings.get(one.skill_id, 0)
-    share_ = share(postings, measured.all_postings) if measured.all_postings else None
+def _row(one: _Entry, has_list: bool, measured: _Measured) -> OccupationSkill:
+    counted, official, growth = one.skill, one.official, one.growth
+    share_ = None
+    if one.postings is not None and measured.all_postings:
+        share_ = share(one.postings, measured.all_postings)
     listed = official is not None if has_list else None
-    stands = standing(
-        postings,
-        share_,
-        direction,
-        software=one.skill_type in SOFTWARE_TYPES,
-        listed=listed,
-        marked=official is not None and (official.hot_technology or official.in_demand),
-    )
     return OccupationSkill(
-        one.slug,
-        one.skill_name,
-        one.skill_type,
+        counted.slug if counted else None,
+        one.name,
+        counted.skill_type if counted else None,
         list(official.onet_names) if official else [],
         official.category_title if official else None,
         listed,
         official.hot_technology if official else None,
         official.in_demand if official else None,
-        postings,
+        one.postings,
         measured.all_postings,
         *(share_ or (None, None, None)),
         *(growth[:3] if growth else (None, None, None)),
-        direction,
-        stands,
-    )
-
-
-def _not_counted(official: ListedSoftware, measured: _Measured) -> OccupationSkill:
-    """Software without a skill of ours."""
-    return OccupationSkill(
-        skill=None,
-        skill_name=official.onet_names[0],
-        skill_type=None,
-        onet_names=list(official.onet_names),
-        category_title=official.category_title,
-        listed=True,
-        hot_technology=official.hot_technology,
-        in_demand=official.in_demand,
-        postings=None,
-        all_postings=measured.all_postings,
-        share=None,
-        share_low=None,
-        share_high=None,
-        growth=None,
-        growth_low=None,
-        growth_high=None,
-        direction=None,
-        standing=standing(None, None, None, software=True, listed=True),
-    )
-
-
-def _order(row: OccupationSkill) -> tuple[bool, float, bool, bool, str, str]:
-    return (
-        row.postings is None,
-        -(row.share or 0),
-        not row.in_demand,
-        not row.hot_technology,
-        row.skill_name.casefold(),
-        row.skill or row.skill_name,
+        one.direction,
+        standing(
+            one.postings,
+            share_,
+            one.direction,
+            software=counted is None or counted.skill_type in SOFTWARE_TYPES,
+            listed=listed,
+            marked=official is not None and (official.hot_technology or official.in_demand),
+        ),
     )
 
 

@@ -121,14 +121,17 @@ def ask(connection: Connection, filters: Filters) -> OccupationAnswer:
     scope = read_scope(connection, filters)
     days = scope.days if scope else None
     found, notes = _by_figures(connection, filters, _by_release(connection, filters, release.release_id))
-    if not filters.q:
+    if filters.q:
+        shown = found[: filters.limit]
+        counts = _count_postings(connection, filters.region, days, _codes(shown))
+    else:
         counts = _count_postings(connection, filters.region, days)
         found.sort(key=lambda one: (-counts.get(one.onetsoc_code, 0), one.title, one.onetsoc_code))
-    shown = found[: filters.limit]
+        shown = found[: filters.limit]
     if len(found) > len(shown):
         notes.append(f"{len(found):,} occupations match; the first {len(shown):,} are listed.")
     return OccupationAnswer(
-        _rows(connection, filters, release.release_id, days, shown),
+        _rows(connection, filters, release.release_id, shown, counts),
         scope.as_of if scope else None,
         days,
         f"{release.source}, {SOURCES}",
@@ -226,12 +229,11 @@ def _listed(codes: Sequence[str]) -> ColumnElement[Any]:
 
 
 def _rows(
-    connection: Connection, filters: Filters, release_id: int, days: DayRange | None, shown: Sequence[_Found]
+    connection: Connection, filters: Filters, release_id: int, shown: Sequence[_Found], counts: Mapping[str, int]
 ) -> list[OccupationMatch]:
     codes = _codes(shown)
     wages = read_wages(connection, codes, as_of=filters.as_of)
     outlooks = read_outlooks(connection, codes, as_of=filters.as_of)
-    counts = _count_postings(connection, filters.region, days, codes)
     matches = [one.match for one in shown if one.match]
     matched = {one.onetsoc_code: one for one in with_excerpts(connection, release_id, filters.q, matches)}
     rows = []

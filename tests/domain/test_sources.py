@@ -24,7 +24,7 @@ SOURCES = st.sampled_from(list(Source))
         (Source.OEWS, date(2023, 5, 1), date(2025, 4, 1), date(2025, 6, 1)),
         # 2024–34 came on the last days of August 2025: 2025–35 is expected a year later.
         (Source.PROJECTIONS, reference_day(2024), date(2026, 8, 31), date(2026, 10, 31)),
-        (Source.POSTINGS, date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 4)),
+        (Source.POSTINGS, date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 3)),
     ],
 )
 def test_an_edition_is_overdue_from_the_day_after_its_grace(source: Source, edition: date, expected: date, late: date):

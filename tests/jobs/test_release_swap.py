@@ -132,4 +132,3 @@ def test_readers_see_no_error_and_no_mixture_while_releases_are_swapped(fresh: D
     reads = sum(seen, Counter())
     assert set(reads) <= {"29.0", *VERSIONS}
     assert all(mine for mine in seen), "every reader has read"
-    print(f"{reads.total()} reads, {swaps} swaps, {len(errors)} errors; by release {dict(sorted(reads.items()))}")

@@ -10,7 +10,6 @@ from sqlalchemy import text
 import app
 from components import shell
 from data_access.database import Database
-from data_access.queries.choices import data_status
 from data_access.tenancy import PUBLIC
 from domain.vocabulary import GENERATED_RELEASES
 from jobs import load_demonstration as module
@@ -37,7 +36,7 @@ def counts(database: Database) -> dict[str, int]:
 
 def credit(database: Database) -> str | None:
     with database.reading(PUBLIC) as connection:
-        return shell.onet_credit(data_status(connection))
+        return shell.onet_credit(connection, shell.ShownRelease())
 
 
 def test_real_postings_are_refused_until_the_generated_ones_are_removed(empty: Database, tmp_path: Path):  # noqa: F811

@@ -12,7 +12,8 @@ from domain.soc import published_for
 
 def stored(database: Database) -> dict[str, str]:
     with database.reading(PUBLIC) as connection:
-        return dict(connection.execute(text("SELECT detailed_code, published_code FROM soc_crosswalk")).tuples().all())
+        found = connection.execute(text("SELECT detailed_code, published_code FROM soc_crosswalk"))
+        return {row.detailed_code: row.published_code for row in found}
 
 
 def test_a_prepared_database_has_the_crosswalk(database: Database):

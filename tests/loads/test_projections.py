@@ -126,7 +126,7 @@ def test_a_median_at_the_top_code_is_a_bound(tmp_path: Path, written: str):
 
 
 def test_summaries_are_left_out_but_for_merged_codes_without_their_parts(tmp_path: Path):
-    summary = {"type": "Summary"}
+    summary: Any = {"type": "Summary"}
     rows = read(
         few(
             projection_row("15-1250", **summary),

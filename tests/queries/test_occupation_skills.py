@@ -139,7 +139,10 @@ def test_the_cells_of_occupations_say_what_the_postings_say(database: Database, 
             demand = slice_.demand(skill_ids)
             by = (demand.c.skill_id, demand.c.posted_on)
             sums = demand_sums(demand, *by).where(within(demand.c.posted_on, span)).group_by(*by)
-            found = {(row[0], row[1]): tuple(map(int, row[2:])) for row in connection.execute(sums)}
+            found: dict[tuple[int, date], tuple[int, ...]] = {}
+            for row in connection.execute(sums).mappings():
+                counts = (row["postings"], row["pay_postings"], row["pay_sum"])
+                found[row["skill_id"], row["posted_on"]] = tuple(map(int, counts))
             return count_postings(connection, slice_, span), found
 
         assert counted(fast) == counted(slow)

@@ -92,7 +92,7 @@ def compared_card(
             question, filters, answer, "No occupation is chosen", NONE_CHOSEN, problems, kind=CardKind.TEXT
         )
     titles = _titles(answer.rows)
-    head = [html.Th(""), *(html.Th(dcc.Link(title, href=links.occupation(code))) for code, title in titles.items())]
+    head = [html.Th(""), *(html.Th(dcc.Link(title, href=links.occupation(code, filters))) for code, title in titles.items())]
     body: list[Component] = []
     for section in Section:
         rows = [row for row in answer.rows if row.section is section]

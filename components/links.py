@@ -1,26 +1,35 @@
-"""Addresses of pages that other pages lead to, in one place: a page is known by its path and its filters alone."""
+"""Addresses of pages that other pages lead to: a page is known by its path and its filters alone.
+
+Where a reader has narrowed what is shown (region, period, release, as of), the page that follows keeps it.
+"""
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
-from domain.vocabulary import ALL
+from domain import filters as filters_module
+
+KEPT = ("region", "period", "from", "to", "release", "as_of")
+"""Parameters that mean the same on every page."""
 
 
-def occupation(onetsoc_code: str, *, region: str = ALL, view: str = "") -> str:
-    """The page of one occupation."""
-    return _address("occupation", occupation=onetsoc_code, region="" if region == ALL else region, view=view)
+def occupation(onetsoc_code: str, filters: Any = None) -> str:
+    """The page of one occupation, narrowed as `filters` are."""
+    return _address("occupation", {"occupation": onetsoc_code}, filters)
 
 
-def skill(slug: str, *, region: str = ALL) -> str:
-    """The page of one skill."""
-    return _address("skill-summary", skill=slug, region="" if region == ALL else region)
+def skill(slug: str, filters: Any = None) -> str:
+    """The page of one skill, narrowed as `filters` are but for the release, which it does not have."""
+    return _address("skill-summary", {"skill": slug}, filters, without=("release",))
 
 
-def comparison(*onetsoc_codes: str) -> str:
-    """The page that compares occupations."""
-    return f"/occupation-comparison?{urlencode({'occupation': onetsoc_codes}, doseq=True)}"
+def comparison(onetsoc_codes: list[str], filters: Any = None) -> str:
+    """The page that compares occupations, narrowed as `filters` are."""
+    return _address("occupation-comparison", {"occupation": onetsoc_codes}, filters)
 
 
-def _address(page: str, **query: str) -> str:
-    return f"/{page}?{urlencode({name: value for name, value in query.items() if value})}"
+def _address(page: str, query: dict[str, Any], filters: Any, *, without: tuple[str, ...] = ()) -> str:
+    written = filters_module.write(filters) if filters is not None else {}
+    kept = {name: value for name, value in written.items() if name in KEPT and name not in without}
+    return f"/{page}?{urlencode({**query, **kept}, doseq=True)}"

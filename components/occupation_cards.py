@@ -47,12 +47,12 @@ def glance_card(
         f"{row.title} at a glance",
         counted,
         noted=[told],
-        text=[html.P(row.summary, className="glance"), html.Dl(_facts(row, filters.region), className="facts")],
+        text=[html.P(row.summary, className="glance"), html.Dl(_facts(row, filters), className="facts")],
     )
     return filled(occupation_summary.QUESTION, filters, answer, content, problems=problems, kind=CardKind.TEXT)
 
 
-def _facts(row: OccupationSummary, region: str) -> list[Component]:
+def _facts(row: OccupationSummary, filters: Any) -> list[Component]:
     pay = (
         f"{_bounded(row, 'median_pay')} a year in the middle; 8 of 10 earn "
         f"{_bounded(row, 'pay_low')} to {_bounded(row, 'pay_high')}"
@@ -67,7 +67,7 @@ def _facts(row: OccupationSummary, region: str) -> list[Component]:
         ("Education", row.education, row.education_source),
         ("Pay", pay, row.pay_source),
         ("Outlook", row.outlook, row.outlook_source),
-        ("Related", _related(row.related, region), row.related_source),
+        ("Related", _related(row.related, filters), row.related_source),
     ]
     parts: list[Component] = []
     for name, value, source in facts:
@@ -87,12 +87,12 @@ def _bullets(lines: Sequence[str]) -> html.Ul | None:
     return html.Ul([html.Li(line) for line in lines], className="lines") if lines else None
 
 
-def _related(named: Sequence[str], region: str) -> list[Component | str]:
+def _related(named: Sequence[str], filters: Any) -> list[Component | str]:
     """The entries 'Title (15-1252.00)' as links."""
     parts: list[Component | str] = []
     for one in named:
         title, _, code = one.rpartition(" (")
-        parts += [dcc.Link(title, href=links.occupation(code.rstrip(")"), region=region)), ", "]
+        parts += [dcc.Link(title, href=links.occupation(code.rstrip(")"), filters)), ", "]
     return parts[:-1]
 
 
@@ -135,8 +135,8 @@ def titles_card(filters: Any, answer: Answer[OccupationTitle], title: str) -> di
     return filled(question, filters, answer, content, kind=CardKind.TEXT)
 
 
-def related_card(filters: Any, answer: Answer[RelatedOccupation], title: str, region: str) -> dict[str, Any]:
-    """The parts of the card with the related occupations."""
+def related_card(filters: Any, answer: Answer[RelatedOccupation], title: str) -> dict[str, Any]:
+    """The parts of the card with the related occupations. filters: the page's, which its links keep."""
     question = occupation_related.QUESTION
     if not answer.rows:
         nothing = Nothing(f"for {title} in {answer.source}", "Choose another release.", "No related occupation.")
@@ -152,13 +152,13 @@ def related_card(filters: Any, answer: Answer[RelatedOccupation], title: str, re
     items = [
         html.Li(
             [
-                dcc.Link(row.title, href=links.occupation(row.onetsoc_code, region=region)),
+                dcc.Link(row.title, href=links.occupation(row.onetsoc_code, filters)),
                 html.Span(f" {_prospects(row)}", className="facts__source"),
             ]
         )
         for row in nearest
     ]
-    compared = links.comparison(filters.occupation, *(row.onetsoc_code for row in nearest[:2]))
+    compared = links.comparison([filters.occupation, *(row.onetsoc_code for row in nearest[:2])], filters)
     text = [html.Ul(items, className="lines"), html.P(dcc.Link("Compare with the nearest", href=compared))]
     content = CardContent(f"Occupations like {title}", sentence, text=text)
     return filled(question, filters, answer, content, kind=CardKind.TEXT)

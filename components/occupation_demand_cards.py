@@ -50,7 +50,7 @@ def skills_card(
         told = [f"{answer.source}. "]
     for name, rows in (("Emerging here", emerging), ("Fading here", fading)):
         if rows:
-            told += [html.Strong(f"{name}: "), *_named(rows), ". "]
+            told += [html.Strong(f"{name}: "), *_named(rows, filters), ". "]
     if drawn and not emerging and not fading:
         told.append("No software is clearly emerging or fading here.")
     figure = _bars([_bar(row) for row in drawn])
@@ -71,10 +71,10 @@ def _as_high(rows: Sequence[OccupationSkill | SkillOccupation]) -> str:
     return f", but {others} {'other' if others == 1 else 'others'} may be as high" if others else ""
 
 
-def _named(rows: Sequence[OccupationSkill]) -> list[Component | str]:
+def _named(rows: Sequence[OccupationSkill], filters: Any) -> list[Component | str]:
     parts: list[Component | str] = []
     for row in rows[:NAMED]:
-        name = dcc.Link(row.skill_name, href=links.skill(row.skill)) if row.skill else row.skill_name
+        name = dcc.Link(row.skill_name, href=links.skill(row.skill, filters)) if row.skill else row.skill_name
         parts += [name, f" ({formatting.share(row.share)})", ", "]
     if len(rows) > NAMED:
         return [*parts[:-1], f" and {len(rows) - NAMED} more"]

@@ -55,7 +55,7 @@ def summary_card(
         f" (95% interval {formatting.share_interval(row.share_low, row.share_high)}), from "
         f"{formatting.counted(row.source_count, 'source')}.",
     ]
-    content = CardContent(title, sentence, text=[html.Dl(_facts(row), className="facts")])
+    content = CardContent(title, sentence, text=[html.Dl(_facts(row, filters), className="facts")])
     return filled(
         question,
         filters,
@@ -67,7 +67,7 @@ def summary_card(
     )
 
 
-def _facts(row: SkillSummary) -> list[Component]:
+def _facts(row: SkillSummary, filters: Any) -> list[Component]:
     named = f"{row.skill_name} is {KINDS[row.skill_type]}."
     if row.aliases:
         named += f" Postings that write {formatting.either(row.aliases)} are counted too."
@@ -80,7 +80,7 @@ def _facts(row: SkillSummary) -> list[Component]:
         ("Asked for with", row.top_partners, links.skill),
     ):
         if entries:
-            facts.append((name, _listed(entries, link)))
+            facts.append((name, _listed(entries, link, filters)))
     if row.top_titles:
         facts.append(("Titles", ", ".join(f"{one.name} ({formatting.count(one.postings)})" for one in row.top_titles)))
     return [part for name, text in facts for part in (html.Dt(name), html.Dd(text))]
@@ -96,8 +96,8 @@ def _pay(row: SkillSummary) -> str:
     )
 
 
-def _listed(entries: Sequence[Counted], link: Any) -> list[Component | str]:
+def _listed(entries: Sequence[Counted], link: Any, filters: Any) -> list[Component | str]:
     parts: list[Component | str] = []
     for entry in entries:
-        parts += [dcc.Link(entry.name, href=link(entry.key)), f" ({formatting.count(entry.postings)})", ", "]
+        parts += [dcc.Link(entry.name, href=link(entry.key, filters)), f" ({formatting.count(entry.postings)})", ", "]
     return parts[:-1]

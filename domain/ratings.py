@@ -1,7 +1,7 @@
 """O*NET's ratings on one scale: 0 to 100, with their uncertainty.
 
-A rating is published on a scale of its own (importance 1-5, level 0-7, ...). (value − minimum) / (maximum − minimum) × 100
-makes them comparable. A rating that was not made is not 0.
+A rating is published on a scale of its own (importance 1-5, level 0-7, ...). Its place on that scale, (value − minimum)
+/ (maximum − minimum) × 100, makes ratings comparable. A rating that was not made is not 0.
 
 Source: the scales reference of each O*NET release; the 0-100 score is the one that O*NET OnLine shows.
 """

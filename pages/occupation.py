@@ -286,8 +286,8 @@ def show_interests(controls: dict[str, Any]) -> dict[str, Any]:
 @callback(card_outputs(ids.RELATED, CardKind.TEXT), {"controls": _asks()})
 def show_related(controls: dict[str, Any]) -> dict[str, Any]:
     """Occupations like it."""
-    filters, asked, answer, title, _, _ = _answer(controls, occupation_related.QUESTION)
-    return related_card(asked, answer, title, filters.region)
+    filters, _, answer, title, _, _ = _answer(controls, occupation_related.QUESTION)
+    return related_card(filters, answer, title)
 
 
 @callback(card_outputs(ids.TITLES, CardKind.TEXT), {"controls": _asks()})

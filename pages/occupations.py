@@ -97,7 +97,7 @@ def occupations_card(
             f", {formatting.count(len(answer.rows))} shown" if len(answer.rows) < answer.matches else "",
             f". {_order(filters, first)}{_counted(answer, where)}",
         ],
-        text=[html.Ol([_result(row, filters.region) for row in answer.rows], className="results")],
+        text=[html.Ol([_result(row, filters) for row in answer.rows], className="results")],
     )
     parts = filled(question, filters, answer, content, problems=problems, kind=CardKind.TEXT)
     return {**parts, "told": found}
@@ -138,12 +138,12 @@ def _counted(answer: OccupationAnswer, where: str) -> str:
     return f"Postings are those in {where}, {span(answer)}."
 
 
-def _result(row: OccupationMatch, region: str) -> html.Li:
+def _result(row: OccupationMatch, filters: Filters) -> html.Li:
     """An occupation: its name as a link, why it was found, and its figures."""
     lines: list[Component] = [
         html.Div(
             [
-                dcc.Link(row.title, href=links.occupation(row.onetsoc_code, region=region), className="results__link"),
+                dcc.Link(row.title, href=links.occupation(row.onetsoc_code, filters), className="results__link"),
                 html.Span(row.onetsoc_code, className="results__code"),
                 *([html.Span("retired", className="results__mark")] if row.retired else []),
             ]

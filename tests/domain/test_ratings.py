@@ -30,7 +30,7 @@ def test_a_score_is_the_place_on_the_scale(value, scale, expected):
 
 @pytest.mark.parametrize(("value", "scale"), [(0.9, IMPORTANCE), (5.1, IMPORTANCE), (2, Scale(2, 2)), (2, Scale(3, 1))])
 def test_what_is_on_no_scale_has_no_score(value, scale):
-    with pytest.raises(ValueError, match="outside|no extent"):
+    with pytest.raises(ValueError, match=r"outside|no extent"):
         score(value, scale)
 
 

@@ -92,7 +92,8 @@ def compared_card(
             question, filters, answer, "No occupation is chosen", NONE_CHOSEN, problems, kind=CardKind.TEXT
         )
     titles = _titles(answer.rows)
-    head = [html.Th(""), *(html.Th(dcc.Link(title, href=links.occupation(code, filters))) for code, title in titles.items())]
+    named = [dcc.Link(title, href=links.occupation(code, filters)) for code, title in titles.items()]
+    head = [html.Th(""), *(html.Th(link, scope="col") for link in named)]
     body: list[Component] = []
     for section in Section:
         rows = [row for row in answer.rows if row.section is section]

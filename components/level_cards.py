@@ -8,15 +8,31 @@ from typing import Any
 from dash import html
 
 from components import demand_cards, formatting
-from components.chart_card import CardContent, filled, no_answer, span
+from components.chart_card import CardContent, chart_card, filled, no_answer, span
 from components.figures import ranked_bars
 from components.figures.ranked_bars import Bar
+from components.how_computed import how_computed
 from components.notices import Nothing
 from data_access.queries import seniority
 from data_access.queries.question import Answer
 from data_access.queries.seniority import SeniorityDemand
 from domain.filters import FilterError
 from domain.vocabulary import Seniority
+
+
+def empty_levels_card(card: str) -> html.Section:
+    """The empty card of the levels with its table."""
+    return chart_card(
+        card,
+        seniority.QUESTION,
+        height=ranked_bars.height(len(Seniority), notes=True),
+        first_column="seniority",
+        how=how_computed(seniority.QUESTION),
+        label="Bars: share of each level's postings that ask for the skill, with pay.",
+        rows=len(Seniority),
+        table_beside=True,
+        class_name="card--whole",
+    )
 
 
 def _hover(row: SeniorityDemand) -> str:

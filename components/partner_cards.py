@@ -8,9 +8,10 @@ from typing import Any
 from dash import html
 
 from components import demand_cards, formatting
-from components.chart_card import CardContent, filled, no_answer, span
+from components.chart_card import CardContent, chart_card, filled, no_answer, span
 from components.figures import ranked_bars
 from components.figures.ranked_bars import Bar
+from components.how_computed import how_computed
 from components.notices import Nothing
 from data_access.queries import cooccurrence
 from data_access.queries.cooccurrence import SkillAssociation
@@ -30,6 +31,21 @@ AXES = {
     AssociationMeasure.LIFT: ("Lift: 1 is as often as by chance", ".1f"),
     AssociationMeasure.NPMI: ("NPMI: 0 is as often as by chance, 1 is only together", ".1f"),
 }
+
+
+def empty_partners_card(card: str, rows: int) -> html.Section:
+    """The empty card of so many partners with its table."""
+    return chart_card(
+        card,
+        cooccurrence.QUESTION,
+        height=ranked_bars.height(rows),
+        first_column="partner_name",
+        how=how_computed(cooccurrence.QUESTION),
+        label="Bars: the skills asked for together with the chosen one.",
+        rows=rows,
+        table_beside=True,
+        class_name="card--whole",
+    )
 
 
 def _measured(row: SkillAssociation, measure: AssociationMeasure) -> float:

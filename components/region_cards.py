@@ -9,9 +9,10 @@ from typing import Any, Protocol
 from dash import html
 
 from components import demand_cards, formatting
-from components.chart_card import CardContent, filled, no_answer, span
+from components.chart_card import CardContent, chart_card, filled, no_answer, span
 from components.figures import region_map
 from components.figures.region_map import Area, Colouring, Scope
+from components.how_computed import how_computed
 from components.notices import Nothing
 from data_access.queries.question import Answer, Question
 from domain.filters import FilterError
@@ -71,6 +72,21 @@ def skill_subject(skill_name: str) -> Subject:
 def occupation_subject(title: str) -> Subject:
     """An occupation, which postings are for."""
     return Subject(title, f"are for {title}", f"is for {title}")
+
+
+def empty_region_card(card: str, question: Question[Any], label: str) -> html.Section:
+    """The empty card of a map with its table. label: what the map is, for those who do not see it."""
+    return chart_card(
+        card,
+        question,
+        height=region_map.HEIGHT,
+        first_column="region_name",
+        how=how_computed(question),
+        label=label,
+        rows=12,
+        table_beside=True,
+        class_name="card--whole card--map",
+    )
 
 
 def listed_regions(scope: Scope) -> dict[str, Any]:

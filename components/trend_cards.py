@@ -8,9 +8,10 @@ from typing import Any
 from dash import html
 
 from components import demand_cards, formatting
-from components.chart_card import CardContent, filled, no_answer, span
+from components.chart_card import CardContent, chart_card, filled, no_answer, span
 from components.figures import trend_lines
 from components.figures.trend_lines import Line, Point
+from components.how_computed import how_computed
 from components.notices import Nothing
 from data_access.queries import occupation_demand, trend
 from data_access.queries.occupation_demand import OccupationPoint
@@ -28,6 +29,20 @@ def readable_grain(period: Period) -> Grain:
     """The day, or for a long period the week: a line that can be read."""
     days = period.dates.days if period.dates else PERIODS[period.code or ""]
     return Grain.WEEK if days > MOST_DAYS else Grain.DAY
+
+
+def empty_lines_card(card: str, question: Question[Any], label: str) -> html.Section:
+    """The empty card of a trend, its table folded away. label: what the chart is, for those who do not see it."""
+    return chart_card(
+        card,
+        question,
+        height=trend_lines.HEIGHT,
+        first_column="starts_on",
+        how=how_computed(question),
+        label=label,
+        rows=12,
+        class_name="card--whole",
+    )
 
 
 def _when(row: TrendPoint | OccupationPoint, grain: Grain) -> str:

@@ -9,10 +9,8 @@ import dash
 from dash import callback, html
 
 from components import demand_cards, shell
-from components.chart_card import card_outputs, chart_card
-from components.figures import ranked_bars
-from components.how_computed import how_computed
-from components.partner_cards import partners_card
+from components.chart_card import card_outputs
+from components.partner_cards import empty_partners_card, partners_card
 from components.url_state import filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import choices, cooccurrence
@@ -42,17 +40,7 @@ def layout(**query: Any) -> html.Main:
         title="Which skills go together?",
         lead="The skills named in the same postings as a skill, by how often or by how much more often than chance.",
         cards=lambda filters: [
-            chart_card(
-                ids.CARD,
-                cooccurrence.QUESTION,
-                height=ranked_bars.height(filters.limit),
-                first_column="partner_name",
-                how=how_computed(cooccurrence.QUESTION),
-                label="Bars: the skills asked for together with the chosen one.",
-                rows=filters.limit,
-                table_beside=True,
-                class_name="card--whole",
-            )
+            empty_partners_card(ids.CARD, filters.limit)
         ],
     )
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from components import demand_cards, shell
 from components.chart_card import CardKind, card_outputs, chart_card, part, text_card
-from components.figures import pay_ranges, ranked_bars, region_map, trend_lines
+from components.figures import pay_ranges, ranked_bars
 from components.figures.region_map import Colouring, Scope
 from components.filters import Occupations
 from components.how_computed import how_computed
@@ -23,8 +23,8 @@ from components.occupation_demand_cards import SHOWN, skills_card
 from components.occupation_pay_cards import outlook_card, wages_card
 from components.occupation_rating_cards import RIASEC, interests_card, ratings_card
 from components.occupation_rating_cards import SHOWN as ELEMENTS
-from components.region_cards import listed_regions, occupation_subject, region_map_card
-from components.trend_cards import occupation_line_card, readable_grain
+from components.region_cards import empty_region_card, listed_regions, occupation_subject, region_map_card
+from components.trend_cards import empty_lines_card, occupation_line_card, readable_grain
 from components.url_state import asked_of, filter_id, filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import (
@@ -183,11 +183,10 @@ def _work() -> list[Component]:
 def _market() -> list[Component]:
     line = "Line: share of postings that are for the occupation, over time."
     areas = "Map: share of postings that are for the occupation, by region."
-    map_ = _chart(ids.REGIONS, occupation_regions.QUESTION, region_map.HEIGHT, "region_name", areas)
-    map_.className += " card--map"  # type: ignore[attr-defined]
-    trend = _chart(ids.TREND, occupation_demand.QUESTION, trend_lines.HEIGHT, "starts_on", line, beside=False)
-    trend.className += " card--whole"  # type: ignore[attr-defined]
-    return [trend, map_]
+    return [
+        empty_lines_card(ids.TREND, occupation_demand.QUESTION, line),
+        empty_region_card(ids.REGIONS, occupation_regions.QUESTION, areas),
+    ]
 
 
 VIEWS: dict[View, Callable[[], list[Component]]] = {

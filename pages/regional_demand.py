@@ -10,10 +10,10 @@ from dash import ClientsideFunction, Input, Output, callback, clientside_callbac
 
 from components import demand_cards, shell
 from components.chart_card import card_outputs, chart_card, part
-from components.figures import ranked_bars, region_map
+from components.figures import ranked_bars
 from components.figures.region_map import Colouring, Scope
 from components.how_computed import how_computed
-from components.region_cards import COUNTRY, listed_regions, region_map_card, skill_subject
+from components.region_cards import COUNTRY, empty_region_card, listed_regions, region_map_card, skill_subject
 from components.url_state import filter_id, filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import choices, regional_demand, top_skills
@@ -54,16 +54,10 @@ def layout(**query: Any) -> html.Main:
         lead="Share of each region's postings that name the skill. Choose a region, on the map or in the list, to see "
         "what else it asks for.",
         cards=lambda _: [
-            chart_card(
+            empty_region_card(
                 ids.MAP,
                 regional_demand.QUESTION,
-                height=region_map.HEIGHT,
-                first_column="region_name",
-                how=how_computed(regional_demand.QUESTION),
-                label="Map: share of postings that ask for the skill, by region.",
-                rows=12,
-                table_beside=True,
-                class_name="card--whole card--map",
+                "Map: share of postings that ask for the skill, by region.",
             ),
             chart_card(
                 ids.INSIDE,

@@ -12,7 +12,7 @@ from components import demand_cards, shell
 from components.chart_card import card_outputs, chart_card
 from components.figures import ranked_bars
 from components.how_computed import how_computed
-from components.level_cards import levels_card
+from components.level_cards import empty_levels_card, levels_card
 from components.url_state import filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import seniority, top_skills
@@ -48,17 +48,7 @@ def layout(**query: Any) -> html.Main:
         title="How does demand differ by level?",
         lead="The share of each level's postings that ask for a skill, and the skills that each level asks for most.",
         cards=lambda _: [
-            chart_card(
-                ids.BY_LEVEL,
-                seniority.QUESTION,
-                height=ranked_bars.height(len(Seniority), notes=True),
-                first_column="seniority",
-                how=how_computed(seniority.QUESTION),
-                label="Bars: share of each level's postings that ask for the skill, with pay.",
-                rows=len(Seniority),
-                table_beside=True,
-                class_name="card--whole",
-            ),
+            empty_levels_card(ids.BY_LEVEL),
             *(
                 chart_card(
                     ids.TOP[level],

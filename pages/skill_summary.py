@@ -12,15 +12,15 @@ from dash.development.base_component import Component
 
 from components import demand_cards, shell
 from components.chart_card import CardKind, card_outputs, chart_card, part, text_card
-from components.figures import ranked_bars, region_map, trend_lines
+from components.figures import ranked_bars
 from components.figures.region_map import Colouring, Scope
 from components.how_computed import how_computed
-from components.level_cards import levels_card
+from components.level_cards import empty_levels_card, levels_card
 from components.occupation_demand_cards import SHOWN, occupations_card
-from components.partner_cards import partners_card
-from components.region_cards import listed_regions, region_map_card, skill_subject
+from components.partner_cards import empty_partners_card, partners_card
+from components.region_cards import empty_region_card, listed_regions, region_map_card, skill_subject
 from components.skill_cards import summary_card
-from components.trend_cards import lines_card, readable_grain
+from components.trend_cards import empty_lines_card, lines_card, readable_grain
 from components.url_state import asked_of, filter_id, filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import (
@@ -34,7 +34,6 @@ from data_access.queries import (
 )
 from data_access.tenancy import PUBLIC
 from domain.filters import one_word
-from domain.vocabulary import Seniority
 
 PAGE = "skill-summary"
 dash.register_page(__name__, path=f"/{PAGE}", name="Skill", title="Skill · SkillPulse", order=6)
@@ -91,42 +90,16 @@ def cards_of(view: View) -> list[Component]:
     """The empty cards of one view."""
     if view is View.PLACES:
         return [
-            chart_card(
+            empty_region_card(
                 ids.MAP,
                 regional_demand.QUESTION,
-                height=region_map.HEIGHT,
-                first_column="region_name",
-                how=how_computed(regional_demand.QUESTION),
-                label="Map: share of postings that ask for the skill, by region.",
-                rows=12,
-                table_beside=True,
-                class_name="card--whole card--map",
+                "Map: share of postings that ask for the skill, by region.",
             ),
-            chart_card(
-                ids.LEVELS,
-                seniority.QUESTION,
-                height=ranked_bars.height(len(Seniority), notes=True),
-                first_column="seniority",
-                how=how_computed(seniority.QUESTION),
-                label="Bars: share of each level's postings that ask for the skill, with pay.",
-                rows=len(Seniority),
-                table_beside=True,
-                class_name="card--whole",
-            ),
+            empty_levels_card(ids.LEVELS),
         ]
     if view is View.TOGETHER:
         return [
-            chart_card(
-                ids.PARTNERS,
-                cooccurrence.QUESTION,
-                height=ranked_bars.height(PARTNERS),
-                first_column="partner_name",
-                how=how_computed(cooccurrence.QUESTION),
-                label="Bars: the skills asked for together with the chosen one.",
-                rows=PARTNERS,
-                table_beside=True,
-                class_name="card--whole",
-            ),
+            empty_partners_card(ids.PARTNERS, PARTNERS),
         ]
     if view is View.OCCUPATIONS:
         return [
@@ -151,16 +124,7 @@ def cards_of(view: View) -> list[Component]:
             rows=1,
             class_name="card--whole",
         ),
-        chart_card(
-            ids.TREND,
-            trend.QUESTION,
-            height=trend_lines.HEIGHT,
-            first_column="starts_on",
-            how=how_computed(trend.QUESTION),
-            label="Line: share of postings over time.",
-            rows=12,
-            class_name="card--whole",
-        ),
+        empty_lines_card(ids.TREND, trend.QUESTION, "Line: share of postings over time."),
     ]
 
 

@@ -12,11 +12,11 @@ from dash import callback, html
 
 from components import demand_cards, formatting, shell
 from components.chart_card import CardContent, card_outputs, chart_card, filled, no_answer, span
-from components.figures import interval_dots, trend_lines
+from components.figures import interval_dots
 from components.figures.interval_dots import Dot
 from components.how_computed import how_computed
 from components.notices import Nothing
-from components.trend_cards import lines_card
+from components.trend_cards import empty_lines_card, lines_card
 from components.url_state import filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import movers, trend
@@ -55,16 +55,7 @@ def layout(**query: Any) -> html.Main:
         title="How does demand move?",
         lead="Shares over time with their uncertainty, and the skills whose share changed by more than chance.",
         cards=lambda _: [
-            chart_card(
-                ids.LINES,
-                trend.QUESTION,
-                height=trend_lines.HEIGHT,
-                first_column="starts_on",
-                how=how_computed(trend.QUESTION),
-                label="Lines: share of postings over time, one line a skill.",
-                rows=12,
-                class_name="card--whole",
-            ),
+            empty_lines_card(ids.LINES, trend.QUESTION, "Lines: share of postings over time, one line a skill."),
             chart_card(
                 ids.MOVERS,
                 movers.QUESTION,

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
     Integer,
@@ -133,23 +132,24 @@ class Slice:
         return and_(cell.onetsoc_code == self.occupation, cell.region_code == self.region)
 
     def _demand_of_occupation(self, skill_ids: Sequence[int] | None) -> Subquery:
-        """The lists of the occupation's cells, one row a skill again."""
+        """The lists of the occupation's cells, one row a skill again.
+
+        Unnested in the SELECT list, which takes a third of the time that a join with the lists takes.
+        """
         cell = occupation_demand_daily.c
-        # In the list of columns the lists go through side by side, three times as fast as by a function in FROM.
-        listed = (
-            select(
-                cell.posted_on,
-                func.unnest(cell.skill_ids, type_=Integer).label("skill_id"),
-                func.unnest(cell.skill_postings, type_=Integer).label("postings"),
-                func.unnest(cell.skill_pay_postings, type_=Integer).label("pay_postings"),
-                func.unnest(cell.skill_pay_sums, type_=BigInteger).label("pay_sum"),
-            )
-            .where(self._occupation_cells())
-            .subquery("listed")
-        )
-        c = listed.c
-        where = true() if skill_ids is None else _among(c.skill_id, skill_ids)
-        return select(c.skill_id, c.posted_on, c.postings, c.pay_postings, c.pay_sum).where(where).subquery("demand")
+        lists = {
+            "skill_id": cell.skill_ids,
+            "postings": cell.skill_postings,
+            "pay_postings": cell.skill_pay_postings,
+            "pay_sum": cell.skill_pay_sums,
+        }
+        unnested = (func.unnest(values).label(name) for name, values in lists.items())
+        every = select(cell.posted_on, *unnested).where(self._occupation_cells()).subquery("unnested")
+        columns = (every.c.skill_id, every.c.posted_on, every.c.postings, every.c.pay_postings, every.c.pay_sum)
+        statement = select(*columns)
+        if skill_ids is not None:
+            statement = statement.where(_among(every.c.skill_id, skill_ids))
+        return statement.subquery("demand")
 
 
 def _among(column: ColumnElement[int], ids: Sequence[int]) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ MOST_FREQUENT = "15-1000.00"
 """The occupation of one in seventeen postings."""
 
 # skill-1 is in a seventh of all postings, skill-50 in one of forty, skill-1000 in one of a thousand.
-CASES: list[tuple[str, dict[str, str]]] = [
+CASES: list[tuple[str, dict[str, Any]]] = [
     ("top-skills", {}),
     ("top-skills", {"region": "US-IL", "period": "7d"}),
     ("top-skills", {"period": "90d"}),
@@ -45,6 +45,12 @@ CASES: list[tuple[str, dict[str, str]]] = [
     ("skill-occupations", {"skill": "skill-1"}),
     ("skill-occupations", {"skill": "skill-1", "region": "US"}),
     ("skill-occupations", {"skill": "skill-1", "period": "90d"}),
+    ("occupation-summary", {"occupation": MOST_FREQUENT}),
+    ("occupation-summary", {"occupation": MOST_FREQUENT, "region": "US", "period": "90d"}),
+    ("occupation-related", {"occupation": MOST_FREQUENT}),
+    ("occupation-comparison", {"occupation": [MOST_FREQUENT, "15-1001.00", "15-1002.00"]}),
+    ("occupations", {"q": "occupation 17"}),
+    ("occupations", {}),
 ]
 
 CHOICES = (
@@ -53,6 +59,8 @@ CHOICES = (
     choices.occupations_with_demand,
     choices.data_status,
 )
+
+VIEWS = ("glance", "skills", "ratings", "work", "market")
 
 PAGES = (
     "/",
@@ -63,6 +71,11 @@ PAGES = (
     "/trends",
     "/trends?skill=skill-1&skill=skill-50&period=90d",
     "/cooccurrence?skill=skill-50",
+    *(f"/occupation?occupation={MOST_FREQUENT}&view={view}" for view in VIEWS),
+    f"/occupation?occupation={MOST_FREQUENT}&region=US&period=90d&view=skills",
+    f"/occupation-comparison?occupation={MOST_FREQUENT}&occupation=15-1001.00&occupation=15-1002.00",
+    "/occupations?q=occupation+17",
+    *(f"/skill-summary?skill=skill-50&view={view}" for view in ("glance", "places", "together", "occupations")),
 )
 """Addresses whose cards are measured."""
 

@@ -20,7 +20,7 @@ run: $(VENV)/.installed
 	@exec $(BIN)/python app.py
 
 test: $(VENV)/.installed-dev browser
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

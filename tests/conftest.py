@@ -1,18 +1,19 @@
 """What all tests share: one PostgreSQL for the session, a fresh database a module, and the real files.
 
 SKILLPULSE_TEST_DATABASE_URL names another server by a superuser's address: the tests that use a database then run on
-it, and only they. Unset: everything runs, on the bundled server.
+it, and only they. Unset: everything runs, on the bundled server. Tests run in two processes, a file in one of them:
+each has its own bundled server, but both share a named one, and with it the two logins.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import hypothesis
@@ -94,9 +95,11 @@ def run_as_superuser(superuser_url: URL) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def new_database(superuser_url: URL, run_as_superuser: Callable[[str], None]) -> Iterator[Callable[[], Database]]:
+def new_database(
+    superuser_url: URL, run_as_superuser: Callable[[str], None], testrun_uid: str
+) -> Iterator[Callable[[], Database]]:
     """Makes a fresh, migrated, unbound Database at every call; all are dropped at the end of the session."""
-    passwords = {OWNER: secrets.token_hex(8), READER: secrets.token_hex(8)}
+    passwords = {role: sha256(f"{testrun_uid} {role}".encode()).hexdigest() for role in (OWNER, READER)}
     prefix = f"{TEMPLATE}_{os.getpid()}"
     numbers = itertools.count()
     made: dict[str, Database] = {}
@@ -110,6 +113,7 @@ def new_database(superuser_url: URL, run_as_superuser: Callable[[str], None]) ->
         return made[name]
 
     with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(1)"))  # another process may be making the same logins
         roles.create_logins(connection, passwords)
     template = create(prefix, "template0")
     template.prepare()

@@ -179,7 +179,8 @@ def test_a_lost_database_is_waited_for(database: Database, monkeypatch, caplog: 
     scheduler = Scheduler(database, {})
     scheduler.start()
     until(lambda: scheduler.leads)
-    kill = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+    kill = """SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
+                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
     with writing() as connection:
         connection.execute(text(kill))
     until(lambda: "connection is lost" in caplog.text)

@@ -79,7 +79,6 @@ def chart_card(
     label: str,
     rows: int = 10,
     table_beside: bool = False,
-    controls: Sequence[Component] = (),
     class_name: str = "",
 ) -> html.Section:
     """An empty card, as high as the filled one. label: what the chart is, for those who do not see it."""
@@ -109,7 +108,7 @@ def chart_card(
         )
     else:
         body = html.Div([chart, _folded(caption, behind)], className="card__body")
-    return _card(card, question, CardKind.CHART, body, how, controls, class_name)
+    return _card(card, question, CardKind.CHART, body, how, class_name)
 
 
 def text_card(
@@ -125,7 +124,7 @@ def text_card(
     behind = table.table(part(card, "table"), question.row, first_column, rows)
     text = html.Div(id=part(card, "text"), className="card__text")
     body = html.Div([text, _folded(html.Span("Table", id=part(card, "table_label")), behind)])
-    return _card(card, question, CardKind.TEXT, _framed(card, body), how, (), class_name)
+    return _card(card, question, CardKind.TEXT, _framed(card, body), how, class_name)
 
 
 def table_card(
@@ -141,7 +140,7 @@ def table_card(
     behind = table.table(part(card, "table"), question.row, first_column, rows)
     caption = html.H3(html.Span("Table", id=part(card, "table_label")))
     body = html.Div([caption, behind], className="card__beside")
-    return _card(card, question, CardKind.TABLE, _framed(card, body), how, (), class_name)
+    return _card(card, question, CardKind.TABLE, _framed(card, body), how, class_name)
 
 
 def _folded(caption: Component, behind: Component) -> html.Details:
@@ -158,18 +157,12 @@ def _card(
     kind: CardKind,
     body: Component,
     how: Sequence[str],
-    controls: Sequence[Component],
     class_name: str,
 ) -> html.Section:
     """What all kinds of cards have around their body."""
     return html.Section(
         [
-            html.Header(
-                [
-                    html.H2(id=part(card, "title"), className="card__title"),
-                    *([html.Div(list(controls), className="card__controls")] if controls else []),
-                ]
-            ),
+            html.Header(html.H2(id=part(card, "title"), className="card__title")),
             html.P(id=part(card, "sentence"), className="card__sentence"),
             html.Div(id=part(card, "notices")),
             body,
@@ -235,8 +228,12 @@ def filled(
 
     nothing: what is said where there is no row, if not the usual; minimum: why values are withheld.
     """
-    query = query_string(asked_of(question, filters))
-    told = [notices.fallbacks(problems), None if answer.rows else notices.empty(nothing or Nothing())]
+    asked = asked_of(question, filters)
+    query = query_string(asked)
+    told = [
+        notices.fallbacks(problems),
+        None if answer.rows else notices.empty(nothing or Nothing(), asked),
+    ]
     withheld = [notices.suppressed(answer.suppressed, minimum)] if answer.suppressed and answer.rows else []
     state = "drawn" if answer.rows else "none"
     between: dict[CardKind, dict[str, Any]] = {

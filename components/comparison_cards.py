@@ -11,7 +11,8 @@ from dash.development.base_component import Component
 from components import formatting, links
 from components.chart_card import CardContent, CardKind, filled, no_answer, span
 from components.figures.pay_ranges import PayRange, pay_ranges
-from components.notices import Nothing
+from components.notices import NOT_COUNTED, Nothing
+from components.pay_words import Paid, who_earns_most
 from data_access.queries import occupation_comparison
 from data_access.queries.occupation_comparison import PAY, ComparedValue, Section, Unit
 from data_access.queries.question import Answer
@@ -42,7 +43,7 @@ def _value(row: ComparedValue) -> str:
     if row.value is None:
         rated = row.section in (Section.SKILLS, Section.KNOWLEDGE)
         return row.text or ("not rated" if rated else formatting.MISSING)
-    return f"{'≥ ' if row.lower_bound else ''}{WRITTEN[row.unit](row.value)}"
+    return formatting.bounded(WRITTEN[row.unit](row.value), row.lower_bound)
 
 
 def _titles(rows: Sequence[ComparedValue]) -> dict[str, str]:
@@ -56,11 +57,16 @@ def pay_card(filters: Any, answer: Answer[ComparedValue]) -> dict[str, Any]:
     if not answer.rows:
         return no_answer(question, filters, answer, "No occupation is chosen", NONE_CHOSEN)
     found = {(row.measure, row.onetsoc_code): row for row in answer.rows}
-    ranges = []
+    ranges: list[PayRange] = []
+    paid: list[Paid] = []
+    without: list[str] = []
     for code, title in _titles(answer.rows).items():
         rows = {part: found[name, code] for part, name in PAY.items()}
-        if rows["median"].value is None:
+        median = rows["median"].value
+        if median is None:
+            without.append(title)
             continue
+        paid.append(Paid(title, median, rows["median"].lower_bound))
         hover = "<br>".join([f"<b>{title}</b>", *(f"{name}: {_value(found[name, code])}" for name in PAY.values())])
         bounds = frozenset(part for part, row in rows.items() if row.lower_bound)
         values = {part: row.value for part, row in rows.items()}
@@ -68,18 +74,16 @@ def pay_card(filters: Any, answer: Answer[ComparedValue]) -> dict[str, Any]:
     if not ranges:
         content = CardContent("No annual wage is published for these occupations", f"{answer.source}.")
         return filled(question, filters, answer, content)
-    best = max(ranges, key=lambda one: one.median or 0)
-    headline = f"{best.name} earn most in the middle: {formatting.money(best.median)} a year"
-    if len(ranges) == 1:
-        headline = f"{best.name} earn {formatting.money(best.median)} a year in the middle"
-    sentence = "; ".join(f"{one.name} {formatting.money(one.median)}" for one in ranges)
+    sentence = f"Median wages: {'; '.join(f'{one.name} {one.written}' for one in paid)}."
+    if without:
+        sentence += f" None is published for {formatting.listed(without)}."
     figure = pay_ranges(
         ranges,
         written=formatting.money,
         axis_title="US dollars a year: 10th, 25th, 50th, 75th and 90th percentile",
         tickformat="$,.0f",
     )
-    return filled(question, filters, answer, CardContent(headline, f"Median wages: {sentence}.", figure))
+    return filled(question, filters, answer, CardContent(who_earns_most(paid), sentence, figure))
 
 
 def compared_card(
@@ -93,26 +97,28 @@ def compared_card(
         )
     titles = _titles(answer.rows)
     named = [dcc.Link(title, href=links.occupation(code, filters)) for code, title in titles.items()]
-    head = [html.Th(""), *(html.Th(link, scope="col") for link in named)]
-    body: list[Component] = []
+    head = [html.Td(), *(html.Th(link, scope="col") for link in named)]
+    groups: list[Component] = []
     for section in Section:
         rows = [row for row in answer.rows if row.section is section]
         if not rows:
             continue
-        body.append(html.Tr(html.Th(SECTIONS[section], colSpan=len(titles) + 1, scope="colgroup")))
-        for measure in dict.fromkeys(row.measure for row in rows):
-            of_measure = [row for row in rows if row.measure == measure]
-            body.append(_line(measure, of_measure))
+        by_measure: dict[str, list[ComparedValue]] = {}
+        for row in rows:
+            by_measure.setdefault(row.measure, []).append(row)
+        heading = html.Tr(html.Th(SECTIONS[section], colSpan=len(titles) + 1, scope="rowgroup"))
+        groups.append(html.Tbody([heading, *(_line(measure, found) for measure, found in by_measure.items())]))
+    counted = f"postings in {where}, {span(answer)}." if answer.days else NOT_COUNTED.lower()
     measures = len({(row.section, row.measure) for row in answer.rows})
     content = CardContent(
         f"{formatting.listed(list(titles.values()))}, side by side",
         [
             html.Strong(f"{measures} measures"),
-            f"; postings in {where}, {span(answer)}. The highest of a row stands out where it differs beyond chance.",
+            f"; {counted} The highest of a row stands out where it differs beyond chance.",
         ],
         text=[
             html.Div(
-                html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="compared"),
+                html.Table([html.Thead(html.Tr(head)), *groups], className="compared"),
                 className="compared__frame",
             )
         ],

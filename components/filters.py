@@ -22,7 +22,7 @@ from data_access.queries.occupation_comparison import Section
 from data_access.queries.onet_releases import Release, loaded_releases
 from domain import filters as filters_module
 from domain.education import EntryEducation
-from domain.filters import CURRENT, LONGEST_WORDS, PERIODS, PREVIOUS, FilterError, Period
+from domain.filters import CURRENT, LONGEST_WORDS, PERIODS, PREVIOUS, FilterError, LeftOut, Period
 from domain.job_families import JOB_FAMILIES
 from domain.outlook import Outlook
 from domain.ratings import RatingDomain
@@ -41,6 +41,17 @@ PAY_STEPS = (30_000, 50_000, 75_000, 100_000, 150_000)
 
 TYPING_PAUSE = 150
 """Milliseconds after a keystroke before what was typed is searched for."""
+
+VIEWS = {
+    "glance": "At a glance",
+    "places": "Regions and levels",
+    "together": "Asked for together",
+    "skills": "Skills and software",
+    "ratings": "O*NET ratings",
+    "work": "Tasks and interests",
+    "market": "Demand for it",
+}
+"""View of a page -> its name, where that is not just the word."""
 
 JOB_ZONES = {"1": "little", "2": "some", "3": "medium", "4": "considerable", "5": "extensive"}
 """How much preparation each of O*NET's job zones asks for."""
@@ -61,6 +72,7 @@ class Choices:
     regions: list[choices.RegionChoice]
     occupations: Sequence[choices.OccupationChoice | choices.OccupationName]
     releases: Sequence[Release] = ()
+    to_show: bool = True  # whether the page has any card to show
 
     def skill_name(self, slug: str) -> str:
         return next((one.skill_name for one in self.skills if one.skill == slug), slug)
@@ -120,7 +132,8 @@ def read_page(filters: type[F], query: Mapping[str, Any], offered: Choices) -> t
         if not missing:
             continue
         if field.name in query:
-            problems.append(FilterError(field.name, ", ".join(missing), f"one of the list “{field.name}” of this page"))
+            error = LeftOut if isinstance(value, tuple) else FilterError
+            problems.append(error(field.name, ", ".join(missing), f"one of the list “{field.name}” of this page"))
         if isinstance(value, tuple):
             replaced[field.name] = tuple(one for one in values if one not in missing)
         elif field.default in known[field.name]:
@@ -291,7 +304,8 @@ def _release(name: str, label: str, usual: tuple[str, str]) -> Callable[[str, An
     """One of the loaded O*NET releases, newest first, or the usual one."""
 
     def control(page: str, value: str, offered: Choices) -> html.Div:
-        options = [usual, *{one.version: f"O*NET {one.version}" for one in offered.releases}.items()]
+        named = {one.version: formatting.sentence_case(formatting.release(one.version)) for one in offered.releases}
+        options = [usual, *named.items()]
         if value == CURRENT and usual[0] != CURRENT:
             options.append((CURRENT, "The current release"))
         return choose(filter_id(page, name), label, options, value)
@@ -299,8 +313,14 @@ def _release(name: str, label: str, usual: tuple[str, str]) -> Callable[[str, An
     return control
 
 
+def _title(one: choices.OccupationChoice | choices.OccupationName) -> str:
+    """A title as the list offers it; a retired one with its code: another occupation may have the title now."""
+    retired = isinstance(one, choices.OccupationName) and one.retired
+    return f"{one.title} (retired, {one.onetsoc_code})" if retired else one.title
+
+
 def _occupation(page: str, value: Any, offered: Choices) -> html.Div:
-    options = [(one.onetsoc_code, one.title) for one in offered.occupations]
+    options = [(one.onetsoc_code, _title(one)) for one in offered.occupations]
     if isinstance(value, tuple):
         chosen = list(value)
         return search(filter_id(page, "occupation"), "Occupations", options, chosen, most=3, placeholder="Two or three")
@@ -309,9 +329,12 @@ def _occupation(page: str, value: Any, offered: Choices) -> html.Div:
     return search(filter_id(page, "occupation"), "Occupation", options, value)
 
 
-def _view(page: str, value: StrEnum, _: Choices) -> html.Div:
+def _view(page: str, value: StrEnum, offered: Choices) -> html.Div:
     identity = filter_id(page, "view")
-    words: Any = [{"label": formatting.word(word), "value": word.value} for word in type(value)]
+    words: Any = [
+        {"label": VIEWS.get(word, formatting.word(word)), "value": word.value, "disabled": not offered.to_show}
+        for word in type(value)
+    ]
     control = dbc.RadioItems(id=identity, options=words, value=value.value, inline=True, class_name="views")
     return html.Div(control, className="filter filter--views", role="group", **attributes(aria_label="View"))
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from domain.filters import DayRange, Period
-from domain.vocabulary import ALL
+from domain.vocabulary import ALL, is_generated_release
 
 MISSING = "–"
 """Shown where there is no value."""
@@ -20,26 +20,20 @@ WORDS = {
     "on_site": "On site",
     "full_time": "Full time",
     "part_time": "Part time",
-    "postings": "Joint postings",
-    "npmi": "NPMI",
     "soft": "Soft skill",
     "little_change": "Little or no change",
     "slower": "Slower than average",
     "average": "As fast as average",
     "faster": "Faster than average",
     "much_faster": "Much faster than average",
+    "us_dollars_a_year": "US dollars a year",
+    "hot_technology_flipped": "Hot mark changed",
+    "in_demand_flipped": "In-demand mark changed",
     "high_school": "High school diploma",
     "associate": "Associate’s degree",
     "bachelor": "Bachelor’s degree",
     "master": "Master’s degree",
     "doctoral": "Doctoral or professional degree",
-    "glance": "At a glance",
-    "places": "Regions and levels",
-    "together": "Asked for together",
-    "skills": "Skills and software",
-    "ratings": "O*NET ratings",
-    "work": "Tasks and interests",
-    "market": "Demand for it",
 }
 """Words of domain/vocabulary.py whose name is not just the word with a capital."""
 
@@ -113,9 +107,9 @@ def percent_change(part: float | None) -> str:
     return MISSING if part is None else f"{100 * part:+.1f}%".replace("-", "−")
 
 
-def hourly(value: float | None) -> str:
-    """US dollars an hour: '$23.11'."""
-    return MISSING if value is None else f"${value:,.2f}"
+def hourly(value: float | None, *, at_least: bool = False) -> str:
+    """US dollars an hour: '$23.11'; '≥ $115.00' where it is a lower bound."""
+    return MISSING if value is None else bounded(f"${value:,.2f}", at_least)
 
 
 def change_interval(low: float, high: float) -> str:
@@ -133,9 +127,24 @@ def ratio_interval(low: float | None, high: float | None) -> str:
     return MISSING if low is None or high is None else f"{low:.2f}–{high:.2f}"
 
 
-def money(value: float | None) -> str:
-    """US dollars a year to the nearest hundred: '$123,400'."""
-    return MISSING if value is None else f"${round(value, -2):,.0f}"
+def bounded(written: str, at_least: bool) -> str:
+    """A value as it is written, or as a lower bound: '≥ $239,200'."""
+    return f"≥ {written}" if at_least else written
+
+
+def money(value: float | None, *, at_least: bool = False) -> str:
+    """US dollars a year to the nearest hundred: '$123,400'; '≥ $239,200' where it is a lower bound."""
+    return MISSING if value is None else bounded(f"${round(value, -2):,.0f}", at_least)
+
+
+def release(version: str | None) -> str:
+    """'O*NET 29.0', 'generated release 0.1'."""
+    return f"generated release {version}" if is_generated_release(version) else f"O*NET {version}"
+
+
+def sentence_case(text: str) -> str:
+    """The same, its first letter a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def day(value: date | None) -> str:
@@ -162,17 +171,16 @@ def period(value: Period) -> str:
     return PERIOD_NAMES[value.code] if value.code else days(value.dates)
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], conjunction: str = "and") -> str:
     """'a', 'a and b', 'a, b and c'."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])} {conjunction} {names[-1]}"
 
 
 def either(names: Sequence[str]) -> str:
     """'“a”', '“a” or “b”', '“a”, “b” or “c”'."""
-    quoted = [f"“{name}”" for name in names]
-    return "".join(quoted) if len(quoted) < 2 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    return listed([f"“{name}”" for name in names], "or")
 
 
 def shortened(name: str, most: int = 26) -> str:

@@ -112,15 +112,17 @@ MEASURES: dict[str, tuple[str, str]] = {
     ),
     "wages": (
         "Wages",
-        "Wage and salary workers of the whole country, by the Bureau of Labor Statistics' survey (OEWS) of the month "
-        "that is named. At least: the value is above the survey's top code, which is shown in its place. Not released "
-        "is not 0. Where hours of work differ too much, wages are released by the year only or by the hour only, and "
-        "neither is made of the other.",
+        "Wage and salary workers of the whole country, by the survey of the Bureau of Labor Statistics (OEWS) of the "
+        "month that is named; wages that are called generated are the demonstration's, and nobody's survey. At least: "
+        "the value is above the survey's top code, which is shown in its place. Not released is not 0. Where hours of "
+        "work differ too much, wages are released by the year only or by the hour only, and neither is made of the "
+        "other.",
     ),
     "outlook": (
         "Outlook",
-        "Employment of the base year against that of the target year, by the Bureau of Labor Statistics; openings are "
-        "of one year, and most come of people who leave. In a word, against the change of all occupations together: "
+        "Employment of the base year against that of the target year, by the Bureau of Labor Statistics; projections "
+        "that are called generated are the demonstration's. Openings are of one year, and most come of people who "
+        "leave. In a word, against the change of all occupations together: "
         f"little change is up to {_percent(outlook.LITTLE)} either way, declining is a larger loss, slower than "
         f"average is below {outlook.SLOWER_BELOW:g} times the average, faster from {outlook.FASTER_FROM:g} times and "
         f"much faster from {outlook.MUCH_FASTER_FROM:g} times.",
@@ -143,7 +145,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "quick_view": (
         "Quick view",
         "Curated where a curator's summary was imported. Else derived: the first sentence of O*NET's description, "
-        "job zone and education, the median of OEWS and the projected change of employment, in words of our own. "
+        "job zone and education, the median wage and the projected change of employment, in words of our own. "
         f"Responsibilities are the first {jaat.MOST_RESPONSIBILITIES} tasks, skills the {jaat.MOST_SKILLS} rated most "
         "important, without those of low precision. What postings ask for stands apart from what is official. A part "
         "that is missing says why.",
@@ -196,6 +198,7 @@ OF_QUESTION = {
     "occupation-titles": ("occupations",),
     "onet-releases": ("checks",),
     "release-changes": ("changes",),
+    "release-change-kinds": ("changes",),
     "occupation-comparison": ("ratings", "wages", "outlook", "soc_fit", "occupation_share"),
 }
 """Question -> the measures that its rows hold."""

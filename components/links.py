@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from domain import filters as filters_module
 
 KEPT = ("region", "period", "from", "to", "release", "as_of")
-"""Parameters that mean the same on every page."""
+"""Parameters that pages of occupations share."""
 
 
 def occupation(onetsoc_code: str, filters: Any = None) -> str:
@@ -21,7 +21,12 @@ def occupation(onetsoc_code: str, filters: Any = None) -> str:
 
 def skill(slug: str, filters: Any = None) -> str:
     """The page of one skill, narrowed as `filters` are but for the release, which it does not have."""
-    return _address("skill-summary", {"skill": slug}, filters, without=("release",))
+    return _address("skill-summary", {"skill": slug}, filters, ("region", "seniority", "period", "from", "to", "as_of"))
+
+
+def occupations(filters: Any = None) -> str:
+    """The search for occupations, narrowed as `filters` are but for the period, which it does not have."""
+    return _address("occupations", {}, filters, ("region", "release", "as_of"))
 
 
 def comparison(onetsoc_codes: list[str], filters: Any = None) -> str:
@@ -29,7 +34,7 @@ def comparison(onetsoc_codes: list[str], filters: Any = None) -> str:
     return _address("occupation-comparison", {"occupation": onetsoc_codes}, filters)
 
 
-def _address(page: str, query: dict[str, Any], filters: Any, *, without: tuple[str, ...] = ()) -> str:
+def _address(page: str, query: dict[str, Any], filters: Any, kept: tuple[str, ...] = KEPT) -> str:
     written = filters_module.write(filters) if filters is not None else {}
-    kept = {name: value for name, value in written.items() if name in KEPT and name not in without}
-    return f"/{page}?{urlencode({**query, **kept}, doseq=True)}"
+    parameters = {**query, **{name: value for name, value in written.items() if name in kept}}
+    return f"/{page}?{urlencode(parameters, doseq=True)}" if parameters else f"/{page}"

@@ -15,8 +15,9 @@ from components import formatting
 from data_access.errors import DataError
 from data_access.queries.editions import Edition
 from domain import sources
-from domain.filters import FilterError
+from domain.filters import FilterError, LeftOut
 from domain.sources import Source
+from domain.vocabulary import ALL
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,11 @@ LOADED_BY = {
     Source.PROJECTIONS: "import_projections",
 }
 """Source -> the job that loads an edition of it."""
+
+HOW_TO_LOAD = "Load one: python -m jobs run refresh_onet --source db_30_3_text.zip"
+"""What to do where there is no O*NET release."""
+
+NOT_COUNTED = "Postings are not counted yet."
 
 PAGE_CONTENT = "_pages_content"
 """The id of the component in which Dash puts a page."""
@@ -41,13 +47,24 @@ class Nothing:
     """Why a card has no row, and what to do about it."""
 
     where: str = "for these filters"  # ends the sentence "There is none ..."
-    advice: str = "Choose a longer period, all levels or a larger region."
+    advice: str = ""  # empty: to widen what the question can be narrowed to
     headline: str = "No posting matches."
 
 
-def empty(nothing: Nothing) -> html.Div:
-    """There is no row to show."""
-    return notice("empty", html.Strong(f"{nothing.headline} "), f"There is none {nothing.where}. {nothing.advice}")
+WIDER = {"period": "a longer period", "seniority": "all levels", "region": "a larger region"}
+"""Filter of a question -> what matches more postings."""
+
+
+def empty(nothing: Nothing, filters: Any) -> html.Div:
+    """There is no row to show for a question's filters."""
+    wider = [advice for name, advice in WIDER.items() if getattr(filters, name, ALL) != ALL]
+    advice = nothing.advice or (f"Choose {formatting.listed(wider, 'or')}." if wider else "")
+    return notice("empty", html.Strong(f"{nothing.headline} "), f"There is none {nothing.where}. {advice}".strip())
+
+
+def no_occupation() -> html.Div:
+    """There is no occupation to choose."""
+    return notice("empty", html.Strong("No occupation yet. "), f"No O*NET release is loaded. {HOW_TO_LOAD}")
 
 
 def suppressed(values: int, minimum: str) -> html.Div:
@@ -68,6 +85,8 @@ def fallbacks(problems: Sequence[FilterError]) -> html.Div | None:
 
 
 def _fallback(problem: FilterError) -> str:
+    if isinstance(problem, LeftOut):
+        return f"{problem.parameter} “{problem.value}”: left out. Allowed: {problem.allowed}."
     if problem.allowed.startswith("one of the parameters "):
         return f"This page has no filter “{problem.parameter}”; it is left out."
     return f"{problem.parameter} “{problem.value}”: the default is shown instead. Allowed: {problem.allowed}."
@@ -92,7 +111,7 @@ def stale(as_of: date | None, today: date) -> html.Div | None:
 
 
 def overdue(loaded: Sequence[Edition], today: date) -> html.Div | None:
-    """Official sources of which a newer edition should have been loaded; generated ones do not age."""
+    """Of these editions, those of which a newer one should have been loaded; generated ones do not age."""
     late = [
         (edition, stands)
         for edition in loaded
@@ -105,7 +124,7 @@ def overdue(loaded: Sequence[Edition], today: date) -> html.Div | None:
         [f"{edition.name} (a newer one since {formatting.day(stands.next_expected_on)})" for edition, stands in late]
     )
     jobs = formatting.listed([LOADED_BY[edition.source] for edition, _ in late])
-    return notice("stale", html.Strong("Newer official figures should be out. "), f"Shown: {told}. To load: {jobs}.")
+    return notice("stale", html.Strong("Newer official figures should be out. "), f"Loaded: {told}. To load: {jobs}.")
 
 
 def failed(error: Exception) -> html.Div:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -13,7 +14,7 @@ from components.chart_card import CardContent, filled, no_answer, span
 from components.demand_cards import MARKS
 from components.figures.ranked_bars import Bar, ranked_bars
 from components.figures.theme import Figure
-from components.notices import Nothing
+from components.notices import NOT_COUNTED, Nothing
 from data_access.queries import occupation_skills, skill_occupations
 from data_access.queries.occupation_skills import OccupationSkill
 from data_access.queries.question import Answer
@@ -21,8 +22,10 @@ from data_access.queries.skill_occupations import SkillOccupation
 from domain.filters import FilterError
 from domain.occupation_standing import MINIMUM_ASKED, NOTABLE_SHARE, Standing
 from domain.statistics import MINIMUM_TREND
+from domain.vocabulary import ALL
 
 SHOWN = 20
+EVERY_LEVEL = "All levels: postings are not counted by occupation and level."
 NAMED = 6
 """Skills that the sentence names of those emerging, and of those fading."""
 
@@ -46,8 +49,10 @@ def skills_card(
             f"{formatting.counted(answer.postings, 'posting')} for {title} in {where}, {span(answer)}. "
         ]
     else:
+        listed = sum(bool(row.listed) for row in answer.rows)
         headline = f"No posting for {title} in {where} names a skill"
-        told = [f"{answer.source}. "]
+        counted = f"{formatting.counted(answer.postings, 'posting')} for {title} in {where}, {span(answer)}. "
+        told = [counted if answer.days else f"{NOT_COUNTED} ", f"In the table: {listed} listed by O*NET. "]
     for name, rows in (("Emerging here", emerging), ("Fading here", fading)):
         if rows:
             told += [html.Strong(f"{name}: "), *_named(rows, filters), ". "]
@@ -108,10 +113,18 @@ def _bar(row: OccupationSkill) -> Bar:
 
 
 def occupations_card(
-    filters: Any, answer: Answer[SkillOccupation], skill: str, where: str, problems: Sequence[FilterError] = ()
+    filters: Any,
+    answer: Answer[SkillOccupation],
+    skill: str,
+    where: str,
+    problems: Sequence[FilterError] = (),
+    *,
+    seniority: str = ALL,
 ) -> dict[str, Any]:
-    """The parts of the card with the occupations that ask for a skill."""
+    """The parts of the card with the occupations that ask for a skill. seniority: what the page is narrowed to."""
     question = skill_occupations.QUESTION
+    if seniority != ALL:
+        answer = replace(answer, notes=[*answer.notes, EVERY_LEVEL])
     drawn = [row for row in answer.rows if row.share][:SHOWN]
     if not answer.rows:
         nothing = Nothing(f"for {skill} in {where}", headline="No occupation asks for it.")

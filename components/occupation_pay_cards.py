@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dash import html
@@ -28,24 +28,24 @@ def wages_card(filters: Any, answer: Answer[OccupationWage], title: str) -> dict
         return no_answer(question, filters, answer, f"No wage is published for {title}", nothing)
     row = next((one for one in answer.rows if one.basis == "year"), answer.rows[0])
     by_year = row.basis == "year"
-    written = formatting.money if by_year else formatting.hourly
     basis = "a year" if by_year else "an hour"
     if row.median is not None:
-        headline = f"{title} earn {_bound(row, 'median')}{written(row.median)} {basis} in the middle"
+        headline = f"{title} earn {_pay(row, 'median')} {basis} in the middle"
     else:
         headline = f"The median wage of {title} is not released"
-    sentence: list[Any] = [f"{row.vintage}: "]
+    known = row.employment is not None or None not in (row.p10, row.p90)
+    sentence: list[Any] = [f"{answer.source}{': ' if known else '.'}"]
     if row.p10 is not None and row.p90 is not None:
         sentence += [
             "8 of 10 earn between ",
-            html.Strong(f"{_bound(row, 'p10')}{written(row.p10)} and {_bound(row, 'p90')}{written(row.p90)}"),
+            html.Strong(f"{_pay(row, 'p10')} and {_pay(row, 'p90')}"),
             f" {basis}. ",
         ]
     if row.employment is not None:
         sentence.append(f"{formatting.counted(row.employment, 'employee')} in the United States.")
     figure = pay_ranges(
         [pay_range(row, title)],
-        written=written,
+        written=_written(row),
         axis_title=f"US dollars {basis}: 10th, 25th, 50th, 75th and 90th percentile",
         tickformat="$,.0f" if by_year else "$,.2f",
     )
@@ -54,16 +54,19 @@ def wages_card(filters: Any, answer: Answer[OccupationWage], title: str) -> dict
 
 def pay_range(row: OccupationWage, name: str) -> PayRange:
     """A wage as one line of a figure."""
-    written = formatting.money if row.basis == "year" else formatting.hourly
-    shown = [f"{part}: {_bound(row, part)}{written(getattr(row, part))}" for part in PERCENTILES]
+    shown = [f"{part}: {_pay(row, part)}" for part in PERCENTILES]
     bounds = frozenset(part for part in PERCENTILES if part in row.at_least)
     return PayRange(
         name, row.p10, row.p25, row.median, row.p75, row.p90, bounds, "<br>".join([f"<b>{name}</b>", *shown])
     )
 
 
-def _bound(row: OccupationWage, part: str) -> str:
-    return "≥ " if part in row.at_least else ""
+def _written(row: OccupationWage) -> Callable[..., str]:
+    return formatting.money if row.basis == "year" else formatting.hourly
+
+
+def _pay(row: OccupationWage, part: str) -> str:
+    return _written(row)(getattr(row, part), at_least=part in row.at_least)
 
 
 def outlook_card(filters: Any, answer: Answer[OccupationOutlook], title: str) -> dict[str, Any]:
@@ -79,7 +82,7 @@ def outlook_card(filters: Any, answer: Answer[OccupationOutlook], title: str) ->
     if row.outlook:
         headline += f": {formatting.word(row.outlook).lower()}"
     sentence: list[Any] = [
-        f"Projection {row.vintage}: ",
+        f"{answer.source}: ",
         html.Strong(formatting.percent_change(row.change_share)),
         f", from {_people(row.employment)} to {_people(row.projected_employment)}.",
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from dash import html
@@ -14,28 +14,29 @@ from components.figures import ranked_bars
 from components.figures.ranked_bars import Bar
 from components.notices import Nothing
 from components.url_state import query_string
-from data_access.queries import onet_releases, release_changes
+from data_access.queries import onet_releases, release_change_kinds, release_changes
 from data_access.queries.alerts import Alert
 from data_access.queries.onet_releases import ReleaseRecord
 from data_access.queries.question import Answer
-from data_access.queries.release_changes import MOST_ROWS, KindCount, ReleaseChange
+from data_access.queries.release_change_kinds import KindCount
+from data_access.queries.release_changes import MOST_ROWS, ComparedAnswer, ReleaseChange
 from domain.filters import FilterError
 from domain.releases import REFUSED_ALERT, ChangeKind, ReleaseState
-from domain.vocabulary import ALL, is_generated_release
+from domain.vocabulary import ALL
 
-NAMES = {
-    ChangeKind.OCCUPATION_ADDED: ("Occupations added", "{} occupation{s} added"),
-    ChangeKind.OCCUPATION_REMOVED: ("Occupations removed", "{} occupation{s} removed"),
-    ChangeKind.OCCUPATION_RETITLED: ("Occupations retitled", "{} occupation{s} retitled"),
-    ChangeKind.RATING_MOVED: ("Ratings moved", "{} rating{s} moved beyond chance"),
-    ChangeKind.SOFTWARE_GAINED: ("Software gained", "{} product{s} listed anew"),
-    ChangeKind.SOFTWARE_LOST: ("Software lost", "{} product{s} no longer listed"),
-    ChangeKind.HOT_TECHNOLOGY_FLIPPED: ("Hot marks changed", "{} hot mark{s} changed"),
-    ChangeKind.IN_DEMAND_FLIPPED: ("In-demand marks changed", "{} in-demand mark{s} changed"),
-    ChangeKind.TITLE_ADDED: ("Titles added", "{} title{s} added"),
-    ChangeKind.TITLE_REMOVED: ("Titles removed", "{} title{s} removed"),
+SO_MANY = {
+    ChangeKind.OCCUPATION_ADDED: "{} occupation{s} added",
+    ChangeKind.OCCUPATION_REMOVED: "{} occupation{s} removed",
+    ChangeKind.OCCUPATION_RETITLED: "{} occupation{s} retitled",
+    ChangeKind.RATING_MOVED: "{} rating{s} moved beyond chance",
+    ChangeKind.SOFTWARE_GAINED: "{} product{s} listed anew",
+    ChangeKind.SOFTWARE_LOST: "{} product{s} no longer listed",
+    ChangeKind.HOT_TECHNOLOGY_FLIPPED: "{} hot mark{s} changed",
+    ChangeKind.IN_DEMAND_FLIPPED: "{} in-demand mark{s} changed",
+    ChangeKind.TITLE_ADDED: "{} title{s} added",
+    ChangeKind.TITLE_REMOVED: "{} title{s} removed",
 }
-"""Kind of change -> its name beside a bar, and so many of them in a sentence."""
+"""Kind of change -> so many of them in a sentence."""
 
 TOLD = 3
 """Failed checks of a refused archive that the card names."""
@@ -43,35 +44,10 @@ TOLD = 3
 REFUSALS = 3
 """Refused archives that the card names."""
 
-HOW_TO_LOAD = "Load one: python -m jobs run refresh_onet --source db_30_3_text.zip"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What a page has read of two releases. before, after: their numbers, None where there are not two."""
-
-    before: str | None
-    after: str | None
-    counts: list[KindCount]
-    answer: Answer[ReleaseChange]
-
-    @property
-    def total(self) -> int:
-        return sum(one.changes for one in self.counts)
-
-    @property
-    def between(self) -> str:
-        return f"from {called(self.before)} to {called(self.after)}"
-
-
-def called(version: str | None) -> str:
-    """'O*NET 29.0', 'generated release 0.1'."""
-    return f"generated release {version}" if is_generated_release(version) else f"O*NET {version}"
-
 
 def so_many(one: KindCount) -> str:
     """'19,750 ratings moved beyond chance'."""
-    return NAMES[one.kind][1].format(formatting.count(one.changes), s="" if one.changes == 1 else "s")
+    return SO_MANY[one.kind].format(formatting.count(one.changes), s="" if one.changes == 1 else "s")
 
 
 # --- Releases --------------------------------------------------------------------------------------------------------
@@ -91,12 +67,12 @@ def releases_card(answer: Answer[ReleaseRecord], alerts: Sequence[Alert]) -> dic
         if one.subject == REFUSED_ALERT
     ]
     if not answer.rows:
-        nothing = Nothing("to show", HOW_TO_LOAD, "No O*NET release is loaded.")
+        nothing = Nothing("to show", notices.HOW_TO_LOAD, "No O*NET release is loaded.")
         return no_answer(question, filters, answer, "No O*NET release is loaded", nothing, kind=CardKind.TEXT)
     loaded = [row for row in answer.rows if row.state is not ReleaseState.REFUSED]
     refusals = [row for row in answer.rows if row.state is ReleaseState.REFUSED]
     current = next((row for row in loaded if row.state is ReleaseState.CURRENT), None)
-    title = f"{called(current.release) if current else 'No release'} is current".replace("generated", "Generated")
+    title = f"{_named(current.release) if current else 'No release'} is current"
     if not refusals:
         title += ", and no archive was refused"
     sentence = [
@@ -108,12 +84,16 @@ def releases_card(answer: Answer[ReleaseRecord], alerts: Sequence[Alert]) -> dic
         f". The current one has {formatting.counted(current.total_rows or 0, 'row')}." if current else ".",
     ]
     lines = [html.Li(_loaded(row)) for row in loaded] + [html.Li(_refused(row)) for row in refusals[:REFUSALS]]
-    content = CardContent(title, sentence, text=[*warned, html.Ul(lines, className="releases")])
+    content = CardContent(title, sentence, text=[*warned, html.Ul(lines, className="lines")])
     return filled(question, filters, answer, content, kind=CardKind.TEXT)
 
 
+def _named(version: str | None) -> str:
+    return formatting.sentence_case(formatting.release(version))
+
+
 def _loaded(row: ReleaseRecord) -> list[Any]:
-    named: list[Any] = [html.Strong(called(row.release).replace("generated", "Generated"))]
+    named: list[Any] = [html.Strong(_named(row.release))]
     named.append(f" ({row.released_on:%B %Y})" if row.released_on else "")
     named.append(", the current one" if row.state is ReleaseState.CURRENT else "")
     rows = formatting.counted(row.total_rows or 0, "row")
@@ -125,7 +105,7 @@ def _loaded(row: ReleaseRecord) -> list[Any]:
 
 
 def _refused(row: ReleaseRecord) -> list[Any]:
-    which = called(row.release) if row.release else "An archive"
+    which = _named(row.release) if row.release else "An archive"
     told = "; ".join(row.failed_checks[:TOLD])
     more = len(row.failed_checks) - TOLD
     return [
@@ -138,72 +118,77 @@ def _refused(row: ReleaseRecord) -> list[Any]:
 
 
 def kinds_card(
-    filters: release_changes.Filters, difference: Difference, problems: Sequence[FilterError] = ()
+    filters: Any, answer: ComparedAnswer[KindCount], problems: Sequence[FilterError] = ()
 ) -> dict[str, Any]:
     """The parts of the card with the number of changes of each kind."""
-    if not difference.answer.rows:
-        return _nothing(filters, difference, problems, CardKind.CHART)
-    most = max(difference.counts, key=lambda one: one.changes)
-    title = f"{so_many(most)} {difference.between}"
-    others = [so_many(one) for one in difference.counts if one is not most]
+    question = release_change_kinds.QUESTION
+    if not answer.rows:
+        title, nothing = _nothing(answer)
+        return no_answer(question, filters, answer, title, nothing, problems)
+    ranked = sorted(answer.rows, key=lambda one: -one.changes)
+    others = [so_many(one) for one in answer.rows if one is not ranked[0]]
     sentence = [
-        html.Strong(formatting.counted(difference.total, "change")),
-        f" {difference.between}{_inside(filters)}: {so_many(most)}",
+        html.Strong(formatting.counted(answer.changes, "change")),
+        f" {_between(answer)}{_inside(filters)}: {so_many(ranked[0])}",
         f", {formatting.listed(others)}." if others else ".",
     ]
     figure = ranked_bars.ranked_bars(
-        [
-            Bar(NAMES[one.kind][0], one.changes, hover=f"<b>{NAMES[one.kind][0]}</b><br>{so_many(one)}")
-            for one in sorted(difference.counts, key=lambda one: -one.changes)
-        ],
+        [_bar(one) for one in ranked],
         written=lambda value: formatting.count(round(value)),
         axis_title="Changes",
         tickformat=",.0f",
         rows=len(ChangeKind),
     )
-    content = CardContent(title, sentence, figure, table_label=_first(difference))
-    return filled(release_changes.QUESTION, filters, difference.answer, content, problems=problems)
+    content = CardContent(f"{so_many(ranked[0])} {_between(answer)}", sentence, figure)
+    return filled(question, filters, answer, content, problems=problems)
 
 
-def changes_card(filters: release_changes.Filters, difference: Difference) -> dict[str, Any]:
+def _bar(one: KindCount) -> Bar:
+    name = formatting.word(one.kind)
+    return Bar(name, one.changes, hover=f"<b>{name}</b><br>{so_many(one)}")
+
+
+def changes_card(filters: Any, answer: ComparedAnswer[ReleaseChange]) -> dict[str, Any]:
     """The parts of the card that lists the changes."""
-    shown = len(difference.answer.rows)
+    question = release_changes.QUESTION
+    shown = len(answer.rows)
     if not shown:
-        return _nothing(filters, difference, (), CardKind.TABLE)
-    codes = {row.onetsoc_code for row in difference.answer.rows}
-    everything = query_string(replace(filters, limit=MOST_ROWS))
-    title = f"All {difference.total:,} changes, one by one"
-    if shown < difference.total:
-        title = f"The first {shown:,} of {difference.total:,} changes, one by one"
+        title, nothing = _nothing(answer)
+        return no_answer(question, filters, answer, title, nothing, kind=CardKind.TABLE)
+    codes = {row.onetsoc_code for row in answer.rows}
+    changes = formatting.counted(answer.changes, "change")
+    if shown < answer.changes:
+        title, label = f"The first {shown:,} of {changes}, one by one", f"Table: the first {shown:,} of {changes}"
+    else:
+        title = "The one change" if shown == 1 else f"All {changes}, one by one"
+        label = f"Table: {changes}"
     sentence = [
-        f"They are about {formatting.counted(len(codes), 'occupation')}. ",
+        f"They are about {formatting.counted(len(codes), 'occupation')}. "
+        if shown > 1
+        else f"It is about 1 occupation, {answer.rows[0].title}. ",
         html.A(
-            f"All {formatting.counted(difference.total, 'change')} as CSV",
-            href=f"/download/{release_changes.QUESTION.name}.csv{everything}",
+            f"All {changes} as CSV" if answer.changes > 1 else "The change as CSV",
+            href=f"/download/{question.name}.csv{query_string(replace(filters, limit=MOST_ROWS))}",
             download="",
         ),
         "; a value of a rating is on its own scale, and its error is that of the difference.",
     ]
-    content = CardContent(title, sentence, table_label=_first(difference))
-    return filled(release_changes.QUESTION, filters, difference.answer, content, kind=CardKind.TABLE)
+    content = CardContent(title, sentence, table_label=label)
+    return filled(question, filters, answer, content, kind=CardKind.TABLE)
 
 
-def _first(difference: Difference) -> str:
-    shown = len(difference.answer.rows)
-    return f"Table: {'the first ' if shown < difference.total else ''}{formatting.counted(shown, 'change')}"
+def _between(answer: ComparedAnswer[Any]) -> str:
+    return f"from {formatting.release(answer.before)} to {formatting.release(answer.after)}"
 
 
-def _inside(filters: release_changes.Filters) -> str:
+def _inside(filters: Any) -> str:
     return "" if filters.family == ALL else " in this job family"
 
 
-def _nothing(
-    filters: release_changes.Filters, difference: Difference, problems: Sequence[FilterError], kind: CardKind
-) -> dict[str, Any]:
-    if difference.before is None:
-        title = "There are not two releases to compare"
-        nothing = Nothing("to compare", HOW_TO_LOAD, "One more O*NET release is needed.")
-    else:
-        title = f"Nothing of this kind changed {difference.between}"
-        nothing = Nothing(advice="Choose all kinds, all families or other releases.", headline="No change matches.")
-    return no_answer(release_changes.QUESTION, filters, difference.answer, title, nothing, problems, kind=kind)
+def _nothing(answer: ComparedAnswer[Any]) -> tuple[str, Nothing]:
+    """The title of a card without a change, and why there is none."""
+    if answer.before is None:
+        nothing = Nothing("to compare", notices.HOW_TO_LOAD, "One more O*NET release is needed.")
+        return "There are not two releases to compare", nothing
+    nothing = Nothing(advice="Choose all kinds, all families or other releases.", headline="No change matches.")
+    return f"Nothing of this kind changed {_between(answer)}", nothing

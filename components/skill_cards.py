@@ -1,4 +1,4 @@
-"""Cards about one skill: the summary in words, and the occupations that ask for it."""
+"""The card about one skill: its summary in words."""
 
 from __future__ import annotations
 

@@ -180,6 +180,7 @@ COLUMNS = {
     "training": Column("Training on the job", None, 220),
     "subject": Column("What", None, 300),
     "scale_id": Column("Scale", None, 90),
+    "changes": Column("Changes", "count", 110),
     "before_value": Column("Before", None, 150),
     "after_value": Column("After", None, 150),
     "difference": Column("Difference", "difference", 116),

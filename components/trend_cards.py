@@ -93,13 +93,11 @@ def lines_card(
 
 
 def occupation_line_card(
-    filters: Any, answer: Answer[OccupationPoint], where: str, problems: Sequence[FilterError] = ()
+    filters: Any, answer: Answer[OccupationPoint], title: str, where: str, problems: Sequence[FilterError] = ()
 ) -> dict[str, Any]:
     """The parts of the card with the line of one occupation."""
-    by_title: dict[str, list[TrendPoint | OccupationPoint]] = {}
-    for row in answer.rows:
-        by_title.setdefault(row.title, []).append(row)
-    return _lines_card(occupation_demand.QUESTION, filters, answer, by_title, f"postings in {where} are for", problems)
+    lines: dict[str, list[TrendPoint | OccupationPoint]] = {title: list(answer.rows)}
+    return _lines_card(occupation_demand.QUESTION, filters, answer, lines, f"postings in {where} are for", problems)
 
 
 def _lines_card(

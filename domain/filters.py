@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from domain.job_families import JOB_FAMILIES
 from domain.vocabulary import ALL
 
 PERIODS = {"24h": 1, "7d": 7, "14d": 14, "28d": 28, "90d": 90, "365d": 365}
@@ -26,10 +27,9 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 OCCUPATION = re.compile(r"\d\d-\d{4}\.\d\d")
 RELEASE = re.compile(r"\d{1,3}\.\d{1,3}")
-FAMILY = re.compile(r"\d\d")
 
 CURRENT = "current"
-"""The O*NET release that the pointer names (with as_of: the newest one released up to then)."""
+"""The O*NET release that the pointer names (with as_of: it or the newest one before it that was out by then)."""
 
 PREVIOUS = "previous"
 """The loaded release before the one that it is compared with."""
@@ -51,6 +51,10 @@ class FilterError(ValueError):
         self.parameter = parameter
         self.value = str(value)
         self.allowed = allowed
+
+
+class LeftOut(FilterError):
+    """Of several values some cannot be used: these are left out, the others are kept."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +188,14 @@ def a_release(default: str = CURRENT) -> Any:
 
 def a_family() -> Any:
     """A job family: the first two digits of its SOC codes, or 'all'."""
-    return _declare(ALL, Filter(_matching(FAMILY, (ALL,)), "all, or two digits of a SOC major group, for instance 15"))
+    codes = (ALL, *JOB_FAMILIES)
+
+    def read(value: str) -> str:
+        if value not in codes:
+            raise ValueError(value)
+        return value
+
+    return _declare(ALL, Filter(read, f"{', '.join(codes)} (the first two digits of a SOC code)"))
 
 
 def a_job_zone() -> Any:
@@ -274,7 +285,8 @@ def _read_one(name: str, how: Filter, given: list[str], most: int) -> Any:
 def read(filters: type[F], query: Mapping[str, Any], *, strict: bool) -> tuple[F, list[FilterError]]:
     """Filters from a query string's values (a string or a list of strings each), and what could not be used.
 
-    strict: the first problem, or an unknown parameter, is raised as FilterError instead.
+    Of more values than a filter takes the first are kept. strict: the first problem, or an unknown parameter, is raised
+    as FilterError instead.
     """
     values: dict[str, Any] = {}
     fields = {field.name: field for field in dataclasses.fields(filters)}  # type: ignore[arg-type]
@@ -283,11 +295,17 @@ def read(filters: type[F], query: Mapping[str, Any], *, strict: bool) -> tuple[F
     problems = [FilterError(name, ", ".join(_values(query, name)), names) for name in query if name not in known]
     for name, field in fields.items():
         given = _values(query, name)
+        how, most = field.metadata["filter"], field.metadata.get("most", 1)
+        if how.repeatable and not strict:
+            given = list(dict.fromkeys(given))
+            given, beyond = given[:most], given[most:]
+            if beyond:
+                problems.append(LeftOut(name, ", ".join(beyond), how.allowed))
         try:
             if name == "period" and (_values(query, "from") or _values(query, "to")):
                 values[name] = _read_dates(query)
             elif given:
-                values[name] = _read_one(name, field.metadata["filter"], given, field.metadata.get("most", 1))
+                values[name] = _read_one(name, how, given, most)
         except FilterError as problem:
             problems.append(problem)
     if strict and problems:

@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.vocabulary import is_generated_release
+
 NEWEST_MINOR = 3
 """O*NET comes four times a year: 29.0 to 29.3, then 30.0."""
+
+MOST_YEARS = 20
+"""Years after the current release's that are asked for. Where each of them has releases, the answers mean nothing."""
 
 LEAST_OF_CURRENT = 0.6
 """A subject with fewer rows than this share of the current release's is refused (half a file is then found)."""
@@ -62,6 +67,14 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
+def may_precede(before: str, after: str) -> bool:
+    """Whether a release counts among those before another: to a published one no generated one does.
+
+    Generated releases stay loaded where published ones follow them, and are then reached by their number alone.
+    """
+    return is_generated_release(after) or not is_generated_release(before)
+
+
 def release_before(moves: Iterable[Move]) -> int | None:
     """The release that a rollback returns to after these moves, oldest first; None where there is none.
 
@@ -80,21 +93,25 @@ def release_before(moves: Iterable[Move]) -> int | None:
     return stack[-2] if len(stack) > 1 else None
 
 
+class ReleasesWithoutEnd(ValueError):
+    """Every number that was asked for is said to be published."""
+
+
 def newest_after(version: str, is_published: Callable[[str], bool]) -> str | None:
     """The newest release after `version` that is published, or None.
 
     Asked are the numbers that may follow within its year, then those of the next; a further year where the one before
-    it has any. So a handful of questions is enough where nothing is new.
+    it has any. So a handful of questions is enough where nothing is new. Raises ReleasesWithoutEnd where each of
+    MOST_YEARS further years has any.
     """
     year, number = version_key(version)
     asked = range(number + 1, max(NEWEST_MINOR, number + 1) + 1)
     newest: str | None = None
-    first = True
-    while True:
-        found = [one for one in (f"{year}.{minor}" for minor in asked) if is_published(one)]
+    for further in range(MOST_YEARS + 1):
+        found = [one for one in (f"{year + further}.{minor}" for minor in asked) if is_published(one)]
         if found:
             newest = found[-1]
-        elif not first:
+        elif further:
             return newest
-        first = False
-        year, asked = year + 1, range(NEWEST_MINOR + 1)
+        asked = range(NEWEST_MINOR + 1)
+    raise ReleasesWithoutEnd(f"every year up to that of {newest} is said to have releases")

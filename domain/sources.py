@@ -1,4 +1,4 @@
-"""How often each source comes out, and from when on an edition that is loaded is overdue.
+"""How often each source comes out, from when on an edition that is loaded is overdue, and how a file is named.
 
 An edition is named by one date:
 
@@ -11,9 +11,11 @@ An edition is named by one date:
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from pathlib import PurePath
 
 
 class Source(StrEnum):
@@ -87,3 +89,16 @@ def months_later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def shown_source(source: str) -> str:
+    """How everybody may be told where a file came from.
+
+    Of an address scheme, host and path: parameters and what stands before the host may be secrets. Of a path the name
+    of the file: where it lies is for nobody else.
+    """
+    scheme, mark, rest = source.partition("://")
+    if not mark:
+        return PurePath(source).name
+    host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
+    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}"

@@ -38,6 +38,9 @@ HEADERS = {"User-Agent": "SkillPulse", "Accept-Encoding": "identity"}
 
 RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
+PASSING = (408, 429)
+"""Answers, beside those from 500 on, that say nothing of the file: the server is slow, busy or out of order."""
+
 WEB_PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -52,7 +55,7 @@ class FetchedFile:
 
 
 class BrokenOff(InputRefused):
-    """A download that could not be begun or finished for the connection's sake; another try may succeed."""
+    """A download that the connection or the server kept from beginning or ending; another try may succeed."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ def download(url: str, folder: Path) -> FetchedFile:
     What has arrived of a download that broke off stays in `folder` where the server can go on with it. Raises
     InputRefused, as BrokenOff where another try may succeed.
     """
+    if "@" in urllib.parse.urlsplit(url).netloc:
+        raise InputRefused([f"source: {url} names a user, which cannot be used; download it and give its path"])
     name = re.sub(r"[^\w.-]", "_", Path(urllib.parse.unquote(urllib.parse.urlsplit(url).path)).name) or "download"
     target = folder / name
     unfinished = Unfinished(folder / f"{name}.part")
@@ -111,8 +116,10 @@ def download(url: str, folder: Path) -> FetchedFile:
             return FetchedFile(target, url, target.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
     except urllib.error.HTTPError as error:
         error.close()
-        reason = f"source: the server answered {error.code} {error.reason} for {url}; check the address"
-        raise InputRefused([reason]) from error
+        said = f"source: the server answered {error.code} {error.reason} for {url}"
+        if error.code >= 500 or error.code in PASSING:
+            raise BrokenOff([f"{said}; try again later"]) from error
+        raise InputRefused([f"{said}; check the address"]) from error
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         advice = "check the connection, or download it and give its path"

@@ -5,6 +5,7 @@ The file is read and checked before anything changes, and takes its place in one
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from data_access.errors import InputRefused
 from data_access.loads.vintages import WAGES
 from data_access.loads.wage_remarks import TopCodes
-from data_access.loads.wages import COLUMNS, WageFile, read_wages
+from data_access.loads.wages import COLUMNS, LIMITS, WageFile, read_wages
 from jobs.registry import Outcome, Work, job
 from jobs.yearly_import import import_vintage
 
@@ -33,9 +34,14 @@ def import_wages(
     hourly_top: dollars an hour that # stands for, where the file does not say it
     annual_top: dollars a year that # stands for, where the file does not say it
     """
-    for option, value in (("--hourly-top", hourly_top), ("--annual-top", annual_top)):
-        if value is not None and value <= 0:
-            raise InputRefused([f"top_code: {option} {value:g} cannot be used; give US dollars, more than 0"])
+    for option, value, column in (
+        ("--hourly-top", hourly_top, "hourly_median"),
+        ("--annual-top", annual_top, "annual_median"),
+    ):
+        limit, unit = LIMITS[column]
+        if value is not None and not (math.isfinite(value) and 0 < value <= limit):
+            reason = f"{option} {value:g} cannot be used; give US {unit}, more than 0 and at most {limit:,}"
+            raise InputRefused([f"top_code: {reason}"])
     top = TopCodes(None if hourly_top is None else Decimal(str(hourly_top)), annual_top)
     return import_file(work, source, reference_on=month_of(vintage), top=top)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from data_access.errors import DataError
 from data_access.loads.onet_checks import CurrentRelease
-from domain.releases import newest_after
+from domain.releases import ReleasesWithoutEnd, newest_after
 from domain.vocabulary import is_generated_release
 from jobs.downloads import is_there
 from settings import ONET_URL_OFF
@@ -38,6 +38,11 @@ def find_newer(pattern: str, current: CurrentRelease) -> str | None:
     """
     try:
         newest = newest_after(current.version, lambda version: is_there(address_of(pattern, version)))
+    except ReleasesWithoutEnd as error:
+        raise DataError(
+            f"Whether O*NET has a newer release than {current.version} is not known: {error}, so the address answers "
+            f"whatever it is asked for. Set {SETTING} to where its archives are, or to off."
+        ) from error
     except DataError as error:
         raise DataError(
             f"Whether O*NET has a newer release than {current.version} is not known: {error}. Check the connection, "

@@ -16,10 +16,11 @@ from typing import Any
 from data_access.errors import DatabaseUnavailable, DataError, InputRefused
 from data_access.loads import onet_release
 from data_access.loads.alerts import clear_alert
+from data_access.loads.findings import refuse
 from data_access.loads.onet_archive import OnetArchive, open_archive
 from data_access.loads.onet_checks import CurrentRelease
 from data_access.loads.onet_files import ReleaseFiles, read_release
-from data_access.loads.onet_judgement import Judgement, record_published, record_refused, refusal
+from data_access.loads.onet_judgement import Judgement, clear_settled, record_published, record_refused, refusal
 from data_access.loads.onet_release import Published, ReleaseSource
 from data_access.loads.release_comparisons import missing_comparisons, store_comparison
 from data_access.loads.skills import load_taxonomy
@@ -112,7 +113,7 @@ def refresh(work: Work, watch: Stopwatch, judgement: Judgement, before: Before, 
     with work.transaction() as connection:
         loaded = onet_release.find_published(connection, fetched.sha256)
     if loaded is not None:
-        return loaded_before(work, watch, loaded, before.current, allow_older=allow_older)
+        return loaded_before(work, watch, judgement.source, loaded, before.current, allow_older=allow_older)
     with open_archive(fetched.path) as archive:
         judgement.version = archive.version
         judgement.reach("archive", "version")
@@ -120,7 +121,7 @@ def refresh(work: Work, watch: Stopwatch, judgement: Judgement, before: Before, 
             files = read_release(archive)
         with watch.step("check"):
             judgement.judge(files, before.current, before.codes, allow_older=allow_older)
-            refuse(judgement)
+            refuse(judgement.findings)
     published = stage_and_publish(work, watch, archive, files, fetched, judgement)
     follow_up(work, watch)
     return Outcome(
@@ -140,7 +141,7 @@ def refresh(work: Work, watch: Stopwatch, judgement: Judgement, before: Before, 
 
 
 def loaded_before(
-    work: Work, watch: Stopwatch, release_id: int, current: CurrentRelease | None, *, allow_older: bool
+    work: Work, watch: Stopwatch, source: str, release_id: int, current: CurrentRelease | None, *, allow_older: bool
 ) -> Outcome:
     """What is left to do for an archive that was published before: nothing, or moving the pointer back to it."""
     is_current = current is not None and current.release_id == release_id
@@ -151,9 +152,9 @@ def loaded_before(
             version = onet_release.read_published(connection)[release_id]
         follow_up(work, watch)
         return Outcome(detail={**about(published, version), "seconds": watch.seconds})
-    if is_current:
+    if current and is_current:
         with work.transaction() as connection:
-            clear_alert(connection, REFUSED_ALERT)
+            clear_settled(connection, source, current.version)
     follow_up(work, watch)  # an earlier run may have ended between publication and this
     state = "is the current release" if is_current else "was loaded, and is not current"
     return Outcome(nothing_to_do=True, detail={"reason": f"this archive {state}", "release_id": release_id})
@@ -183,7 +184,7 @@ def stage_and_publish(
             onet_release.copy_contents(connection, release_id, files.contents)
             found = onet_release.check_staged(connection, release_id, files.row_counts)
             judgement.reach("loaded_rows", findings=found)
-            refuse(judgement)
+            refuse(judgement.findings)
         with watch.step("publish"), work.transaction() as connection:
             published = onet_release.publish(connection, release_id)
             record_published(connection, judgement, release_id)
@@ -203,12 +204,6 @@ def follow_up(work: Work, watch: Stopwatch) -> None:
     with watch.step("compare"), work.transaction() as connection:
         for before, after in missing_comparisons(connection):
             store_comparison(connection, before, after)
-
-
-def refuse(judgement: Judgement) -> None:
-    """Raise InputRefused with all findings, if there are any."""
-    if judgement.findings:
-        raise InputRefused([str(finding) for finding in judgement.findings])
 
 
 def record(work: Work, judgement: Judgement, error: InputRefused) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from data_access.errors import InputRefused
 from data_access.loads import onet_release
 from data_access.loads.skills import load_taxonomy
-from domain.releases import MoveKind, release_before, version_key
+from domain.releases import MoveKind, may_precede, release_before, version_key
 from jobs.refresh_onet import Stopwatch, about
 from jobs.registry import Outcome, Work, job
 
@@ -42,15 +42,20 @@ def rollback_onet(work: Work, *, to: str | None = None) -> Outcome:
 
 
 def before_current(connection: Connection) -> int:
-    """The release that was current before this one. Raises InputRefused where there is none."""
+    """The release that was current before this one, of a published one without generated ones.
+
+    Raises InputRefused where there is none.
+    """
     current = onet_release.read_current(connection)
     if current is None:
         raise InputRefused(["there is nothing to go back to: no O*NET release is loaded"])
-    target = release_before(onet_release.read_moves(connection))
+    loaded = onet_release.read_published(connection)
+    moves = onet_release.read_moves(connection)
+    target = release_before(move for move in moves if may_precede(loaded[move.release_id], current.version))
     if target is None:
         raise InputRefused(
             [
-                f"there is nothing to go back to: no release was current before {current.version}; "
+                f"there is nothing to go back to: no O*NET release was current before {current.version}; "
                 "--to names a loaded one"
             ]
         )

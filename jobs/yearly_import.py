@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from data_access.loads import vintages
-from data_access.loads.bls_files import check_against_newest, refuse
+from data_access.loads.bls_files import check_against_newest
+from data_access.loads.findings import refuse
 from data_access.loads.vintages import YearlySource
 from domain.soc import detailed_of
 from jobs.downloads import fetch

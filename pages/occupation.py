@@ -12,7 +12,7 @@ from dash import Input, Output, callback, dcc, html
 from dash.development.base_component import Component
 from sqlalchemy import Connection
 
-from components import demand_cards, shell
+from components import demand_cards, links, shell
 from components.chart_card import CardKind, card_outputs, chart_card, part, text_card
 from components.figures import pay_ranges, ranked_bars
 from components.figures.region_map import Colouring, Scope
@@ -28,7 +28,6 @@ from components.trend_cards import empty_lines_card, occupation_line_card, reada
 from components.url_state import asked_of, filter_id, filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import (
-    choices,
     occupation_demand,
     occupation_outlook,
     occupation_ratings,
@@ -40,10 +39,12 @@ from data_access.queries import (
     occupation_titles,
     occupation_wages,
 )
+from data_access.queries.occupation_scope import find_occupation
 from data_access.queries.question import Answer, Question
 from data_access.tenancy import PUBLIC
 from domain.filters import FilterError, one_word
 from domain.ratings import RatingDomain
+from domain.sources import Source
 
 PAGE = "occupation"
 dash.register_page(__name__, path=f"/{PAGE}", name="Occupation", title="Occupation · SkillPulse")
@@ -74,6 +75,7 @@ class ids:
     TREND = f"{PAGE}-trend"
     REGIONS = f"{PAGE}-regions"
     CARDS = f"{PAGE}-cards"
+    SEARCH = f"{PAGE}-search"
 
 
 @dataclass(frozen=True)
@@ -95,13 +97,13 @@ def layout(**query: Any) -> html.Main:
         title="What does an occupation ask for?",
         lead=[
             "Official descriptions, ratings, wages and outlook beside what postings ask for now. ",
-            dcc.Link("Search for another occupation", href="/occupations"),
+            dcc.Link("Search for another occupation", id=ids.SEARCH, href=links.occupations()),
             ".",
         ],
         cards=lambda filters: cards_of(filters.view),
         more=("release", "domain", "scope", "colouring"),
         occupations=Occupations.ALL,
-        shows_onet=True,
+        official=(Source.ONET, Source.OEWS, Source.PROJECTIONS),
         needs_postings=False,
     )
 
@@ -220,17 +222,26 @@ def _asks(*also: str) -> dict[str, Input]:
 def _answer(
     controls: dict[str, Any], question: Question[Any], **fixed: Any
 ) -> tuple[Filters, Any, Answer[Any], str, str, list[FilterError]]:
-    """The page's filters, the question's own, its answer, the occupation's title, the place, and what was unusable."""
+    """The page's filters, the question's own, its answer, the occupation's title, the place, and what was unusable.
+
+    The title is that of the release that the page shows, in all cards alike.
+    """
     filters, problems = read_controls(Filters, controls)
 
     def read(connection: Connection) -> tuple[Any, Answer[Any], str, str]:
         asked = asked_of(question, filters, **fixed)
         answer = question.ask(connection, asked)
-        title = choices.occupation_title(connection, filters.occupation)
+        title = find_occupation(connection, filters).title
         return asked, answer, title, demand_cards.place(connection, filters.region)
 
     with reading(PUBLIC) as connection:
         return filters, *read(connection), problems
+
+
+@callback(Output(ids.SEARCH, "href"), {"controls": filter_inputs(PAGE, Filters, without=(*DRAWN, "occupation"))})
+def lead_to_search(controls: dict[str, Any]) -> str:
+    """The search, narrowed as this page is."""
+    return links.occupations(read_controls(Filters, controls)[0])
 
 
 @callback(card_outputs(ids.GLANCE, CardKind.TEXT), {"controls": _asks()})
@@ -300,8 +311,8 @@ def show_titles(controls: dict[str, Any]) -> dict[str, Any]:
 def show_trend(controls: dict[str, Any]) -> dict[str, Any]:
     """Its share of all postings over time."""
     grain = readable_grain(read_controls(Filters, controls)[0].period)
-    _, asked, answer, _, where, problems = _answer(controls, occupation_demand.QUESTION, grain=grain)
-    return occupation_line_card(asked, answer, where, problems)
+    _, asked, answer, title, where, problems = _answer(controls, occupation_demand.QUESTION, grain=grain)
+    return occupation_line_card(asked, answer, title, where, problems)
 
 
 @callback(

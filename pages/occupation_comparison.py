@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash
-from dash import callback, dcc, html
+from dash import Output, callback, dcc, html
 
-from components import demand_cards, shell
+from components import demand_cards, links, shell
 from components.chart_card import CardKind, card_outputs, chart_card, text_card
 from components.comparison_cards import compared_card, pay_card
 from components.figures import pay_ranges
@@ -19,6 +19,7 @@ from data_access.database import reading
 from data_access.queries import occupation_comparison
 from data_access.queries.occupation_comparison import MOST_OCCUPATIONS, Section
 from data_access.tenancy import PUBLIC
+from domain.sources import Source
 
 PAGE = "occupation-comparison"
 dash.register_page(__name__, path=f"/{PAGE}", name="Compare", title="Compare occupations · SkillPulse")
@@ -29,6 +30,7 @@ class ids:
 
     PAY = f"{PAGE}-pay"
     TABLE = f"{PAGE}-table"
+    SEARCH = f"{PAGE}-search"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,11 @@ def layout(**query: Any) -> html.Main:
         Filters,
         query,
         title="How do occupations differ?",
-        lead=["Two or three side by side. ", dcc.Link("Search occupations", href="/occupations"), "."],
+        lead=[
+            "Two or three side by side. ",
+            dcc.Link("Search occupations", id=ids.SEARCH, href=links.occupations()),
+            ".",
+        ],
         cards=lambda _: [
             chart_card(
                 ids.PAY,
@@ -64,9 +70,15 @@ def layout(**query: Any) -> html.Main:
         ],
         more=("section", "release"),
         occupations=Occupations.ALL,
-        shows_onet=True,
+        official=(Source.ONET, Source.OEWS, Source.PROJECTIONS),
         needs_postings=False,
     )
+
+
+@callback(Output(ids.SEARCH, "href"), {"controls": filter_inputs(PAGE, Filters, without=("section", "occupation"))})
+def lead_to_search(controls: dict[str, Any]) -> str:
+    """The search, narrowed as this page is."""
+    return links.occupations(read_controls(Filters, controls)[0])
 
 
 @callback(card_outputs(ids.PAY), {"controls": filter_inputs(PAGE, Filters, without=("section",))})

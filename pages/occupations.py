@@ -9,7 +9,7 @@ import dash
 from dash import Output, callback, dcc, html
 from dash.development.base_component import Component
 
-from components import demand_cards, formatting, links, shell
+from components import demand_cards, formatting, links, notices, shell
 from components.chart_card import CardContent, CardKind, card_outputs, filled, no_answer, part, span, text_card
 from components.how_computed import how_computed
 from components.markup import attributes
@@ -22,9 +22,10 @@ from data_access.queries.occupations import OccupationAnswer, OccupationMatch
 from data_access.queries.onet_releases import NO_RELEASE
 from data_access.tenancy import PUBLIC
 from domain.filters import FilterError
+from domain.sources import Source
 
 PAGE = "occupations"
-dash.register_page(__name__, path=f"/{PAGE}", name="Occupations", title="Occupations · SkillPulse", order=6)
+dash.register_page(__name__, path=f"/{PAGE}", name="Occupations", title="Occupations · SkillPulse", order=7)
 
 NARROWED_BY = ("family", "job_zone", "education", "min_pay", "outlook", "hot_technology")
 """Filters beside what is typed that leave occupations out."""
@@ -61,7 +62,8 @@ def layout(**query: Any) -> html.Main:
             ),
         ],
         more=("education", "min_pay", "outlook", "hot_technology", "release", "limit"),
-        shows_onet=True,
+        official=(Source.ONET, Source.OEWS, Source.PROJECTIONS),
+        needs_postings=False,
     )
 
 
@@ -86,16 +88,17 @@ def occupations_card(
     found = formatting.counted(answer.matches, "occupation")
     if not answer.rows:
         title = f"No occupation fits “{filters.q}”" if filters.q else "No occupation fits these filters"
+        if answer.source == NO_RELEASE:
+            title = "No O*NET release is loaded"
         parts = no_answer(question, filters, answer, title, _nothing(filters, answer), problems, kind=CardKind.TEXT)
         return {**parts, "told": "No occupation"}
-    first = answer.rows[0]
     content = CardContent(
         _title(filters, answer, where),
         [
             html.Strong(found),
             " fit" if answer.matches != 1 else " fits",
             f", {formatting.count(len(answer.rows))} shown" if len(answer.rows) < answer.matches else "",
-            f". {_order(filters, first)}{_counted(answer, where)}",
+            f". {_order(filters, answer)}{_counted(filters, answer, where)}",
         ],
         text=[html.Ol([_result(row, filters) for row in answer.rows], className="results")],
     )
@@ -106,7 +109,7 @@ def occupations_card(
 def _nothing(filters: Filters, answer: OccupationAnswer) -> Nothing:
     """Why the list is empty, and what to do."""
     if answer.source == NO_RELEASE:
-        return Nothing("in the database", "Load a release: python -m jobs run refresh_onet --source ...", "No release.")
+        return Nothing("to search in", notices.HOW_TO_LOAD, "No O*NET release is loaded.")
     narrowed = any(getattr(filters, name) != getattr(Filters, name) for name in NARROWED_BY)
     advice = ["type fewer or other words"] if filters.q else []
     if narrowed:
@@ -124,18 +127,20 @@ def _title(filters: Filters, answer: OccupationAnswer, where: str) -> str:
     return f"Most postings in {where} are for {first.title}: {formatting.count(first.postings)}"
 
 
-def _order(filters: Filters, first: OccupationMatch) -> str:
+def _order(filters: Filters, answer: OccupationAnswer) -> str:
     if not filters.q:
-        return "Those with most postings come first. "
-    if first.matched_in is MatchedIn.CODE:
+        return "Those with most postings come first. " if answer.days else "They are in order of their titles. "
+    if answer.rows[0].matched_in is MatchedIn.CODE:
         return "They are in order of their codes. "
     return "The best match comes first: titles, then descriptions, then tasks. "
 
 
-def _counted(answer: OccupationAnswer, where: str) -> str:
-    if answer.days is None:
-        return "No postings have been counted yet."
-    return f"Postings are those in {where}, {span(answer)}."
+def _counted(filters: Filters, answer: OccupationAnswer, where: str) -> str:
+    if answer.days:
+        return f"Postings are those in {where}, {span(answer)}."
+    if filters.as_of:
+        return f"Postings had not been counted by {formatting.day(filters.as_of)}."
+    return notices.NOT_COUNTED
 
 
 def _result(row: OccupationMatch, filters: Filters) -> html.Li:
@@ -159,12 +164,12 @@ def _result(row: OccupationMatch, filters: Filters) -> html.Li:
 
 
 def _facts(row: OccupationMatch) -> list[str]:
-    facts = [formatting.counted(row.postings, "posting")]
+    facts = [f"{formatting.MISSING} postings" if row.postings is None else formatting.counted(row.postings, "posting")]
     if row.median_pay is not None:
-        bound = "≥ " if row.median_pay_at_least else ""
-        facts.append(f"Median pay {bound}{formatting.money(row.median_pay)} ({row.pay_vintage})")
+        pay = formatting.money(row.median_pay, at_least=row.median_pay_at_least)
+        facts.append(f"Median pay {pay} ({row.pay_vintage})")
     if row.outlook and row.change_share is not None:
-        change = f"{100 * row.change_share:+.1f}%".replace("-", "−")
+        change = formatting.percent_change(row.change_share)
         facts.append(f"Outlook {formatting.word(row.outlook).lower()} ({change}, {row.outlook_vintage})")
     if row.education:
         facts.append(f"For entry: {formatting.word(row.education).lower()}")

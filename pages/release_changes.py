@@ -12,13 +12,14 @@ from components import shell
 from components.chart_card import CardKind, card_outputs, chart_card, table_card, text_card
 from components.figures import ranked_bars
 from components.how_computed import how_computed
-from components.release_cards import Difference, changes_card, kinds_card, releases_card
-from components.url_state import filter_id, filter_inputs, read_controls
+from components.release_cards import changes_card, kinds_card, releases_card
+from components.url_state import asked_of, filter_id, filter_inputs, read_controls
 from data_access.database import reading
-from data_access.queries import onet_releases, release_changes
+from data_access.queries import onet_releases, release_change_kinds, release_changes
 from data_access.queries.alerts import standing_alerts
 from data_access.tenancy import PUBLIC
 from domain.releases import ChangeKind
+from domain.sources import Source
 
 PAGE = "release-changes"
 dash.register_page(__name__, path=f"/{PAGE}", name="O*NET releases", title="O*NET releases · SkillPulse", order=8)
@@ -48,10 +49,10 @@ def layout(**query: Any) -> html.Main:
         cards=lambda _: [
             chart_card(
                 ids.KINDS,
-                release_changes.QUESTION,
+                release_change_kinds.QUESTION,
                 height=ranked_bars.height(len(ChangeKind)),
                 first_column="kind",
-                how=how_computed(release_changes.QUESTION),
+                how=how_computed(release_change_kinds.QUESTION),
                 label="Bars: how many changes of each kind there are.",
             ),
             text_card(
@@ -70,7 +71,7 @@ def layout(**query: Any) -> html.Main:
                 class_name="card--whole",
             ),
         ],
-        shows_onet=True,
+        official=(Source.ONET,),
         needs_postings=False,
     )
 
@@ -84,27 +85,20 @@ def show_releases(_: str) -> dict[str, Any]:
     return releases_card(answer, alerts)
 
 
-@callback(card_outputs(ids.KINDS), {"controls": filter_inputs(PAGE, Filters)})
+@callback(card_outputs(ids.KINDS), {"controls": filter_inputs(PAGE, Filters, without=("limit",))})
 def show_kinds(controls: dict[str, Any]) -> dict[str, Any]:
     """How many changes of each kind there are."""
     filters, problems = read_controls(Filters, controls)
-    return kinds_card(filters, read_difference(filters), problems)
+    asked = asked_of(release_change_kinds.QUESTION, filters)
+    with reading(PUBLIC) as connection:
+        answer = release_change_kinds.ask(connection, asked)
+    return kinds_card(asked, answer, problems)
 
 
 @callback(card_outputs(ids.CHANGES, CardKind.TABLE), {"controls": filter_inputs(PAGE, Filters)})
 def show_changes(controls: dict[str, Any]) -> dict[str, Any]:
     """The changes one by one."""
     filters, _ = read_controls(Filters, controls)
-    return changes_card(filters, read_difference(filters))
-
-
-def read_difference(filters: Filters) -> Difference:
-    """What changed between the two releases."""
     with reading(PUBLIC) as connection:
-        pair = release_changes.compared(connection, filters)
-        return Difference(
-            pair.before.version if pair else None,
-            pair.after.version if pair else None,
-            release_changes.count_changes(connection, filters),
-            release_changes.ask(connection, filters),
-        )
+        answer = release_changes.ask(connection, filters)
+    return changes_card(filters, answer)

@@ -34,6 +34,7 @@ from data_access.queries import (
 )
 from data_access.tenancy import PUBLIC
 from domain.filters import one_word
+from domain.sources import Source
 
 PAGE = "skill-summary"
 dash.register_page(__name__, path=f"/{PAGE}", name="Skill", title="Skill · SkillPulse", order=6)
@@ -82,7 +83,7 @@ def layout(**query: Any) -> html.Main:
         lead="Its demand, change, pay and places, the skills it goes with, and the occupations that ask for it.",
         cards=lambda filters: cards_of(filters.view),
         more=("scope", "colouring"),
-        shows_onet=True,
+        official=(Source.ONET,),
     )
 
 
@@ -172,11 +173,11 @@ def show_trend(controls: dict[str, Any]) -> dict[str, Any]:
 )
 def show_regions(controls: dict[str, Any]) -> dict[str, Any]:
     """Where it is asked for."""
-    filters, _ = read_controls(Filters, controls)
+    filters, problems = read_controls(Filters, controls)
     with reading(PUBLIC) as connection:
         answer = regional_demand.ask(connection, asked_of(regional_demand.QUESTION, filters))
         skill = choices.skill_name(connection, filters.skill)
-    parts = region_map_card(regional_demand.QUESTION, filters, answer, skill_subject(skill))
+    parts = region_map_card(regional_demand.QUESTION, filters, answer, skill_subject(skill), problems)
     return {**parts, "listed": listed_regions(filters.scope)}
 
 
@@ -193,7 +194,7 @@ def show_levels(controls: dict[str, Any]) -> dict[str, Any]:
 @callback(card_outputs(ids.PARTNERS), {"controls": INPUTS})
 def show_partners(controls: dict[str, Any]) -> dict[str, Any]:
     """What it is asked for together with."""
-    filters, _ = read_controls(Filters, controls)
+    filters, problems = read_controls(Filters, controls)
     asked = cooccurrence.Filters(
         skill=filters.skill,
         region=filters.region,
@@ -206,16 +207,16 @@ def show_partners(controls: dict[str, Any]) -> dict[str, Any]:
         answer = cooccurrence.ask(connection, asked)
         where = demand_cards.place(connection, filters.region)
         skill = choices.skill_name(connection, filters.skill)
-    return partners_card(asked, answer, where, skill)
+    return partners_card(asked, answer, where, skill, problems)
 
 
 @callback(card_outputs(ids.OCCUPATIONS), {"controls": INPUTS})
 def show_occupations(controls: dict[str, Any]) -> dict[str, Any]:
     """Which occupations ask for it."""
-    filters, _ = read_controls(Filters, controls)
+    filters, problems = read_controls(Filters, controls)
     asked = asked_of(skill_occupations.QUESTION, filters, limit=5000)
     with reading(PUBLIC) as connection:
         answer = skill_occupations.ask(connection, asked)
         where = demand_cards.place(connection, filters.region)
         skill = choices.skill_name(connection, filters.skill)
-    return occupations_card(asked, answer, skill, where)
+    return occupations_card(asked, answer, skill, where, problems, seniority=filters.seniority)

@@ -17,6 +17,7 @@ from components.url_state import filter_inputs, read_controls
 from data_access.database import reading
 from data_access.queries import top_skills
 from data_access.tenancy import PUBLIC
+from domain.sources import Source
 
 PAGE = "top-skills"
 dash.register_page(__name__, path=f"/{PAGE}", name="Top skills", title="Top skills · SkillPulse", order=1)
@@ -56,7 +57,7 @@ def layout(**query: Any) -> html.Main:
         ],
         more=("skill_type", "work_mode", "employment_type", "occupation"),
         occupations=Occupations.WITH_DEMAND,
-        shows_onet=True,
+        official=(Source.ONET,),
     )
 
 

@@ -17,12 +17,15 @@ TITLES = {
 }
 """The occupations that the market's postings are for, and one without any posting and, being the last, any rating."""
 
+RETIRED = {"15-1134.00": "Web Developers"}
+"""An occupation that release 29.0 has and 29.1, the current one, has not; no posting is for it."""
+
 INTERESTS = ("Realistic", "Investigative", "Artistic", "Social", "Enterprising", "Conventional")
 
 
 def load(database: Database, folder: Path) -> None:
     """Release 29.0, then 29.1 with a few changes as the current one; wages and projections for all but Kite Menders."""
-    for release in (_release("29.0"), _changed(_release("29.1"))):
+    for release in (_older(_release("29.0")), _changed(_release("29.1"))):
         assert onet_runs.run(database, release.write(folder)).good
     codes = [code.split(".")[0] for code in TITLES][:-1]
     wages = bls_files.whole_wages(bls_files.wage_row(code, median=90_000 + 7_000 * n) for n, code in enumerate(codes))
@@ -48,6 +51,11 @@ def _release(version: str) -> Archive:
         [code, "Docker", "43232408", "Platforms", "Y", "Y"],
         [code, "Python", "43232402", "Languages", "Y", "N"],
     ]
+    return archive
+
+
+def _older(archive: Archive) -> Archive:
+    archive.files["Occupation Data.txt"] += [[code, title, "Make pages."] for code, title in RETIRED.items()]
     return archive
 
 

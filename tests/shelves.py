@@ -38,7 +38,7 @@ class Shelf:
         status = self.status or (206 if start else 200)
         if start >= len(self.content) and not self.status:
             status = 416
-        body = b"" if status in (404, 416, 500) else self.content[start:]
+        body = b"" if status >= 400 else self.content[start:]
         handler.send_response(status)
         handler.send_header("Content-Type", self.kind)
         if self.length:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,32 @@ def test_nothing_is_fetched_from_another_server():
     for path in [*(ROOT / "assets").glob("*.css"), *(ROOT / "assets").glob("*.js")]:
         assert "http://" not in path.read_text(), path
         assert "https://" not in path.read_text(), path
+
+
+def class_names(path: Path) -> set[str]:
+    """Every class that a file gives to a component, as far as it is written out."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.keyword) and node.arg in ("className", "class_name"):
+            for part in ast.walk(node.value):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    found |= {name for name in part.value.split() if not name.endswith("--")}
+    return found
+
+
+@pytest.mark.parametrize("path", FACE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_class_has_a_rule(path):
+    sheet = "".join(one.read_text() for one in (ROOT / "assets").glob("*.css"))
+    unknown = {name for name in class_names(path) if not re.search(rf"\.{re.escape(name)}(--|(?![\w-]))", sheet)}
+    assert unknown == set()
+
+
+def test_every_place_in_the_navigation_is_taken_once():
+    orders = re.findall(r"order=(\d+)\)", "".join(path.read_text() for path in (ROOT / "pages").glob("*.py")))
+    assert sorted(map(int, orders)) == list(range(len(orders)))
+
+
+def test_a_lower_bound_is_marked_in_one_place():
+    assert [path.name for path in FACE if "≥ " in re.sub(r'""".*?"""', "", path.read_text(), flags=re.DOTALL)] == [
+        "formatting.py"
+    ]

@@ -65,6 +65,11 @@ def test_what_is_not_published_is_left_out_and_a_retired_code_is_marked(fill):
     assert told == "Card Readers15-1131.00retired0 postings"
 
 
+def test_postings_that_are_not_counted_are_not_0(fill):
+    row = dataclasses.replace(BARE, postings=None)
+    assert text_of(fill("/occupations?q=15-1131", answered(row))["text"]) == "Card Readers15-1131.00retired– postings"
+
+
 def test_the_own_title_is_not_told_twice(fill):
     row = dataclasses.replace(ROW, matched_title=ROW.title, matched_in=MatchedIn.OCCUPATION_TITLE)
     assert "matches" not in text_of(fill("/occupations?q=kite+chiefs", answered(row))["text"])
@@ -104,15 +109,19 @@ def test_an_empty_list_says_what_to_do(fill, address, advice):
 
 
 def test_without_a_release_the_page_says_how_to_load_one(fill):
-    told = text_of(fill("/occupations", answered(source=NO_RELEASE))["notices"])
-    assert "python -m jobs run refresh_onet" in told
+    card = fill("/occupations", answered(source=NO_RELEASE))
+    assert card["title"] == "No O*NET release is loaded"
+    assert "python -m jobs run refresh_onet" in text_of(card["notices"])
 
 
 def test_the_order_is_told(fill):
-    assert "most postings come first" in text_of(fill("/occupations", answered(ROW))["sentence"])
+    assert "most postings come first" in text_of(fill("/occupations")["sentence"])
+    assert "in order of their titles" in text_of(fill("/occupations", answered(ROW))["sentence"])
     assert "titles, then descriptions, then tasks" in text_of(fill("/occupations?q=kites", answered(ROW))["sentence"])
     assert "in order of their codes" in text_of(fill("/occupations?q=15-1131", answered(BARE))["sentence"])
-    assert "No postings have been counted yet." in text_of(fill("/occupations", answered(ROW))["sentence"])
+    assert "Postings are not counted yet." in text_of(fill("/occupations", answered(ROW))["sentence"])
+    told = text_of(fill("/occupations?as_of=2001-01-01", answered(ROW))["sentence"])
+    assert "Postings had not been counted by 1 Jan 2001." in told
 
 
 def test_a_value_that_is_in_no_list_is_offered_as_well(pages_market: Dash):

@@ -20,7 +20,7 @@ from data_access.queries.question import Answer, Question
 from data_access.rows import field_names
 from data_access.tenancy import PUBLIC
 from domain import filters as query
-from domain.filters import PERIODS, Period
+from domain.filters import PERIODS, FilterError, Period
 from web.cells import as_json
 from web.problems import answers_problems, no_such_question
 
@@ -34,8 +34,9 @@ class NoFilters:
 
 def _list_question(name: str, title: str, row: type[Any], read: Callable[[Connection], list[Any]]) -> Question[Any]:
     def ask(connection: Connection, _filters: NoFilters) -> Answer[Any]:
-        as_of = choices.data_status(connection).as_of
-        return Answer(read(connection), as_of, None, f"{name} with postings of the newest {choices.RECENT_DAYS} days")
+        status = choices.data_status(connection)
+        source = f"{name} with postings of the newest {choices.RECENT_DAYS} days"
+        return Answer(read(connection), status.as_of, None, source, generated=status.demonstration)
 
     return Question(name, title, NoFilters, row, ask)
 
@@ -57,16 +58,20 @@ def register(server: Flask, questions: Mapping[str, Question[Any]] = QUESTIONS) 
 
     def answer_occupation(code: str) -> Response:
         given = request.args.to_dict(flat=False)
+        if "occupation" in given:
+            raise FilterError("occupation", ", ".join(given["occupation"]), "no parameter: the path names the code")
         filters, _ = query.read(occupation.Filters, {**given, "occupation": code}, strict=True)
         with reading(PUBLIC) as connection:
             parts = occupation.ask(connection, filters)
-            generated = choices.is_demonstration(connection)
+            told = {name: _told(connection, part) for name, part in parts.items()}
         meta = {
             "question": "occupations",
             "as_of": parts["demand"].as_of,
             "filters": written(filters),
-            "generated_data": generated,
-            "parts": {name: {"source": part.source, "notes": part.notes} for name, part in parts.items()},
+            "source": "; ".join(dict.fromkeys(one for part in parts.values() for one in part.source.split("; "))),
+            "generated_data": any(part["generated_data"] for part in told.values()),
+            "suppressed": sum(part.suppressed for part in parts.values()),
+            "parts": told,
         }
         data = {name: part.rows for name, part in parts.items()}
         return _json({"data": data, "meta": meta}, generated_at=datetime.now(UTC))
@@ -83,19 +88,23 @@ def _answer(question: Question[Any]) -> Response:
     filters, _ = query.read(question.filters, request.args.to_dict(flat=False), strict=True)
     with reading(PUBLIC) as connection:
         answer = question.ask(connection, filters)
-        generated = choices.is_demonstration(connection)
-    meta = {
-        "question": question.name,
+        told = _told(connection, answer)
+    meta = {"question": question.name, "filters": written(filters), **told}
+    return _json({"data": answer.rows, "meta": meta}, generated_at=datetime.now(UTC))
+
+
+def _told(connection: Connection, answer: Answer[Any]) -> dict[str, Any]:
+    """What rows are about. generated_data: whether any reference data or posting in them is the demonstration's."""
+    counts = answer.days is not None
+    return {
         "as_of": answer.as_of,
-        "filters": written(filters),
         "days": {"from": answer.days.first_on, "to": answer.days.last_on} if answer.days else None,
         "postings": answer.postings,
         "source": answer.source,
-        "generated_data": generated,
+        "generated_data": answer.generated or (counts and choices.is_demonstration(connection)),
         "suppressed": answer.suppressed,
         "notes": answer.notes,
     }
-    return _json({"data": answer.rows, "meta": meta}, generated_at=datetime.now(UTC))
 
 
 def written(filters: Any) -> dict[str, Any]:

@@ -63,8 +63,7 @@ def pay_ranges(
         for name, position in (("p10", "middle left"), ("median", "top center"), ("p90", "middle right")):
             value = getattr(row, name)
             if value is not None:
-                bound = "≥ " if name in row.at_least else ""
-                ends.append((place, value, position, f" {bound}{written(value)} "))
+                ends.append((place, value, position, f" {formatting.bounded(written(value), name in row.at_least)} "))
     known = [value for _, value, _, _ in ends] or [1.0]
     room = 0.22 * ((max(known) - min(known)) or max(known))
     medians = [(place, row) for place, row in enumerate(rows) if row.median is not None]

@@ -20,10 +20,11 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from data_access.errors import InputRefused
+from data_access.loads.findings import OF_ANY_FILE, FileFinding, refuse
 from data_access.loads.onet_archive import LARGEST_UNPACKED, open_zip, read_member
 
 CHECKS: dict[str, str] = {
-    "source": "There is a file at the path, or it arrives whole from the address.",
+    **OF_ANY_FILE,
     "archive": "It is a complete zip archive; a workbook (xlsx) is one too.",
     "workbook": "It is one workbook, or a zip archive that holds one.",
     "sheet": "The workbook has the sheet with the table.",
@@ -62,25 +63,10 @@ Cell = Any
 """What calamine makes of a cell: a text (empty for a blank one), a float, a truth value, a date."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One reason to refuse a file: which check found it, and what it found, for a person."""
+class Finding(FileFinding):
+    """One reason to refuse a file."""
 
-    check: str
-    reason: str
-
-    def __post_init__(self) -> None:
-        if self.check not in CHECKS:
-            raise ValueError(f"{self.check!r} is not one of the checks")
-
-    def __str__(self) -> str:
-        return f"{self.check}: {self.reason}"
-
-
-def refuse(findings: Sequence[Finding]) -> None:
-    """Raise InputRefused with all findings, if there are any."""
-    if findings:
-        raise InputRefused([str(finding) for finding in findings])
+    checks = CHECKS
 
 
 @dataclass(frozen=True)

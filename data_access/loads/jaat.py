@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, any_, delete, exists, insert, literal, or_, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Connection, delete, exists, insert, or_, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from data_access.conditions import among
 from data_access.loads.jaat_file import JaatFile, Summary
 from data_access.loads.quarantine import Quarantined, merge_quarantined, open_staging, stage_quarantined
-from data_access.tables import Key, jaat_occupation, jaat_summary, occupation
+from data_access.tables import jaat_occupation, jaat_summary, occupation
 
 UNKNOWN_OCCUPATION = "unknown_occupation"
 """Reason in the quarantine."""
@@ -67,7 +67,7 @@ def remove_generated(connection: Connection) -> int:
 
 
 def merge_jaat(connection: Connection, file: JaatFile, *, origin: str, generated: bool, replace: bool) -> Merged:
-    """Bring the summaries in line with a file; nothing is written where they are already.
+    """Bring the summaries in line with a file; a summary that is already so is not written.
 
     origin: its path or address, for the quarantine. replace: summaries of the same source that the file lacks are
     removed. The caller holds the summaries.
@@ -85,23 +85,26 @@ def merge_jaat(connection: Connection, file: JaatFile, *, origin: str, generated
     for code, key in shown.items():
         codes_of[key].add(code)
     keys = {one.key for one in file.summaries}
-    new, replaced, unchanged = [], [], []
-    rows, mapping = [], []
+    new, replaced, unchanged, moved = [], [], [], []
+    rows, mapping = [], []  # of what is new or replaced
     for one in file.summaries:
         row = _row(one, file.source, known, generated)
         codes = [code for code in one.occupations if code in known]
-        rows.append(row)
-        mapping += [{"onetsoc_code": code, "jaat_key": one.key} for code in codes]
+        moved += [code for code in codes if shown.get(code, one.key) not in keys]
         before = stored.get(one.key)
         if before is None:
             new.append(one.key)
         elif codes_of[one.key] == set(codes) and all(before[name] == value for name, value in row.items()):
             unchanged.append(one.key)
+            continue
         else:
             replaced.append(one.key)
+        rows.append(row)
+        mapping += [{"onetsoc_code": code, "jaat_key": one.key} for code in codes]
     removed = [key for key, row in stored.items() if replace and row["source"] == file.source and key not in keys]
-    if new or replaced or removed:
-        connection.execute(delete(jaat_summary).where(_among(jaat_summary.c.jaat_key, removed)))
+    if removed:
+        connection.execute(delete(jaat_summary).where(among(jaat_summary.c.jaat_key, removed)))
+    if rows:
         _write(connection, rows, mapping)
     is_shown = exists().where(jaat_occupation.c.jaat_key == jaat_summary.c.jaat_key)
     hidden = select(jaat_summary.c.jaat_key).where(~is_shown).order_by(jaat_summary.c.jaat_key)
@@ -111,7 +114,7 @@ def merge_jaat(connection: Connection, file: JaatFile, *, origin: str, generated
         unchanged,
         removed,
         [key for key in replaced if stored[key]["source"] != file.source],
-        [row["onetsoc_code"] for row in mapping if shown.get(row["onetsoc_code"], row["jaat_key"]) not in keys],
+        moved,
         list(connection.execute(hidden).scalars()),
         sorted({json.loads(one.raw)["code"] for one in unknown}),
     )
@@ -126,15 +129,11 @@ def _write(connection: Connection, rows: list[dict[str, Any]], mapping: list[dic
     keys, codes = [row["jaat_key"] for row in rows], [row["onetsoc_code"] for row in mapping]
     connection.execute(
         delete(jaat_occupation).where(
-            or_(_among(jaat_occupation.c.jaat_key, keys), _among(jaat_occupation.c.onetsoc_code, codes))
+            or_(among(jaat_occupation.c.jaat_key, keys), among(jaat_occupation.c.onetsoc_code, codes))
         )
     )
     if mapping:
         connection.execute(insert(jaat_occupation), mapping)
-
-
-def _among(column: Any, values: Collection[str]) -> Any:
-    return column == any_(literal(list(values), ARRAY(Key)))
 
 
 def _row(one: Summary, source: str, known: Collection[str], generated: bool) -> dict[str, Any]:

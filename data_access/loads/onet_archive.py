@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from data_access.errors import InputRefused
+from data_access.loads.findings import FileFinding
 from data_access.loads.onet_checks import Finding
 
 READ_ME = "Read Me.txt"
@@ -58,9 +59,9 @@ def open_archive(path: Path) -> OnetArchive:
     try:
         folders = text_files_by_folder(unpacked)
         if not folders:
-            raise refused("version", "the archive holds no text files; expected a folder such as db_29_0_text")
+            raise refused("the archive holds no text files; expected a folder such as db_29_0_text")
         if len(folders) > 1:
-            raise refused("version", f"the archive holds several folders: {', '.join(sorted(map(repr, folders)))}")
+            raise refused(f"the archive holds several folders: {', '.join(sorted(map(repr, folders)))}")
         [(folder, members)] = folders.items()
         read_me = read_member(unpacked, members[READ_ME]).decode("utf-8", "replace") if READ_ME in members else ""
         return OnetArchive(version_of(folder, read_me), month_of(read_me), members, unpacked)
@@ -74,15 +75,15 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     with path.open("rb") as file:
         start = file.read(512)
     if looks_like_html(start):
-        raise refused("archive", "the file is a web page (HTML), not a zip archive; the address may have moved")
+        raise damaged("the file is a web page (HTML), not a zip archive; the address may have moved")
     if not start:
-        raise refused("archive", "the file is empty")
+        raise damaged("the file is empty")
     if not start.startswith(b"PK"):
-        raise refused("archive", "the file is not a zip archive")
+        raise damaged("the file is not a zip archive")
     try:
         unpacked = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
-        raise refused("archive", f"the zip archive is cut short or damaged ({error}); fetch it again") from error
+        raise damaged(f"the zip archive is cut short or damaged ({error}); fetch it again") from error
     infos = unpacked.infolist()
     problem = None
     if any(info.flag_bits & 0x1 for info in infos):
@@ -91,7 +92,7 @@ def open_zip(path: Path) -> zipfile.ZipFile:
         problem = f"the zip archive unpacks to more than {LARGEST_UNPACKED / 1024**3:.0f} GB"
     if problem:
         unpacked.close()
-        raise refused("archive", problem)
+        raise damaged(problem)
     return unpacked
 
 
@@ -122,7 +123,7 @@ def read_member(unpacked: zipfile.ZipFile, member: str) -> bytes:
     try:
         return unpacked.read(member)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        raise refused("archive", f"{member} in the zip archive is damaged ({error}); fetch it again") from error
+        raise damaged(f"{member} in the zip archive is damaged ({error}); fetch it again") from error
 
 
 def version_of(folder: str, read_me: str) -> str:
@@ -133,9 +134,9 @@ def version_of(folder: str, read_me: str) -> str:
     if in_read_me:
         versions.add(in_read_me[1])
     if not versions:
-        raise refused("version", f"neither the folder's name ({folder!r}) nor {READ_ME} says which release this is")
+        raise refused(f"neither the folder's name ({folder!r}) nor {READ_ME} says which release this is")
     if len(versions) > 1:
-        raise refused("version", f"the folder {folder!r} and {READ_ME} name different releases: {sorted(versions)}")
+        raise refused(f"the folder {folder!r} and {READ_ME} name different releases: {sorted(versions)}")
     return versions.pop()
 
 
@@ -145,6 +146,11 @@ def month_of(read_me: str) -> date | None:
     return date(int(month[2]), MONTHS.index(month[1]) + 1, 1) if month else None
 
 
-def refused(check: str, reason: str) -> InputRefused:
-    """The refusal for one finding that leaves nothing else to check."""
-    return InputRefused([str(Finding(check, reason))])
+def damaged(reason: str) -> InputRefused:
+    """The refusal of what is no sound zip file, whatever should be in it."""
+    return InputRefused([str(FileFinding("archive", reason))])
+
+
+def refused(reason: str) -> InputRefused:
+    """The refusal of a zip file that does not hold one release."""
+    return InputRefused([str(Finding("version", reason))])

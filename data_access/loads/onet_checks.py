@@ -14,14 +14,14 @@ import pyarrow as pa
 import pyarrow.compute
 
 from data_access import tables
+from data_access.loads.findings import OF_ANY_FILE, FileFinding
 from data_access.loads.onet_layouts import SUBJECTS, Subject
 from domain.releases import LEAST_CODES_KEPT, LEAST_OF_CURRENT, version_key
 
 pc: Any = pyarrow.compute  # makes its functions when it is imported, unseen by type checkers
 
 CHECKS: dict[str, str] = {
-    "source": "There is a file at the path, or it arrives whole from the address.",
-    "archive": "It is a complete zip archive that can be unpacked.",
+    **OF_ANY_FILE,
     "version": "It holds one folder with one release, whose number the folder and the Read Me agree on.",
     "files": "Every required file is there, in one layout.",
     "columns": "Every column that is read is there once, under its published name.",
@@ -51,25 +51,16 @@ EXAMPLES = 3
 """How many examples a finding names."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One reason to refuse a release: which check found it, and what it found, for a person."""
+class Finding(FileFinding):
+    """One reason to refuse a release."""
 
-    check: str
-    reason: str
+    checks = CHECKS
 
     @classmethod
     def of(cls, problem: str) -> Finding:
         """A finding from its own text, 'check: reason'."""
         check, _, reason = problem.partition(": ")
         return cls(check, reason)
-
-    def __post_init__(self) -> None:
-        if self.check not in CHECKS:
-            raise ValueError(f"{self.check!r} is not one of the checks")
-
-    def __str__(self) -> str:
-        return f"{self.check}: {self.reason}"
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,16 @@
 """What the named checks said of one release, and the record of it in onet_refresh that stays.
 
-A refused release leaves its record, and an alert that stands until a release is published, in a transaction of its own;
-the record of a published one is written with the move of the pointer, so that there is never one without the other.
+A refused release leaves its record and an alert in a transaction of its own. The alert stands until a release is
+published, or what was refused turns out to be the current release. The record of a published one is written with the
+move of the pointer, so that there is never one without the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from data_access.loads.alerts import clear_alert, raise_alert
 from data_access.loads.onet_checks import (
@@ -26,6 +26,7 @@ from data_access.loads.onet_checks import (
 from data_access.loads.onet_files import ReleaseFiles
 from data_access.tables import onet_refresh
 from domain.releases import REFUSED_ALERT
+from domain.sources import shown_source
 from domain.vocabulary import is_generated_release
 
 SHOWN = 3
@@ -60,7 +61,7 @@ class Judgement:
 
     def refuse(self, problems: Iterable[str]) -> None:
         """The release was refused where nothing else could be checked, with these 'check: reason'."""
-        findings = [Finding.of(problem.replace(self.source, archive_name(self.source))) for problem in problems]
+        findings = [Finding.of(problem.replace(self.source, shown_source(self.source))) for problem in problems]
         if any(finding.check == "version" for finding in findings):
             self.reach("archive")  # it could be opened
         self.reach(findings=findings)
@@ -129,6 +130,20 @@ def record_refused(connection: Connection, judgement: Judgement) -> None:
     raise_alert(connection, REFUSED_ALERT, refusal(judgement))
 
 
+def clear_settled(connection: Connection, source: str, version: str) -> None:
+    """The archive at `source` is that of the current release: an alert about either of them is over, no other is."""
+    refused = onet_refresh.c
+    newest = (
+        select(refused.source, refused.version)
+        .where(refused.outcome == "refused")
+        .order_by(refused.onet_refresh_id.desc())
+        .limit(1)
+    )
+    found = connection.execute(newest).one_or_none()
+    if found and (found.source == source or found.version == version):
+        clear_alert(connection, REFUSED_ALERT)
+
+
 def refusal(judgement: Judgement) -> str:
     """A refusal in one text, for the alert and the log."""
     found = judgement.findings
@@ -136,14 +151,9 @@ def refusal(judgement: Judgement) -> str:
     told = "; ".join(str(finding) for finding in found[:SHOWN])
     more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     return (
-        f"{which} from {archive_name(judgement.source)} was refused: {told}{more}. The current release stays; "
+        f"{which} from {shown_source(judgement.source)} was refused: {told}{more}. The current release stays; "
         "load a sound archive with python -m jobs run refresh_onet --source ..."
     )
-
-
-def archive_name(source: str) -> str:
-    """An address, or the name of a file without the folders that lead to it: alerts are shown to everybody."""
-    return source if "://" in source else Path(source).name
 
 
 def _record(connection: Connection, judgement: Judgement, outcome: str, release_id: int | None) -> None:

@@ -25,9 +25,9 @@ from data_access.loads.bls_files import (
     find_columns,
     number,
     open_workbook,
-    refuse,
     text,
 )
+from data_access.loads.findings import refuse
 from domain.soc import ALL_OCCUPATIONS, SIX_DIGITS, detailed_of
 
 PEOPLE = ("employment", "projected_employment", "employment_change", "openings")

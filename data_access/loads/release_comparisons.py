@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, literal, select
 from data_access.loads.onet_release import read_published
 from data_access.release_differences import Pair, differences, in_order, ratings_without_error
 from data_access.tables import release_change, release_comparison
-from domain.releases import ChangeKind, version_key
+from domain.releases import ChangeKind, may_precede, version_key
 from domain.vocabulary import ALL
 
 COLUMNS = (
@@ -22,10 +22,14 @@ COLUMNS = (
 
 
 def missing_comparisons(connection: Connection) -> list[tuple[int, int]]:
-    """The neighbouring releases, by number and then as they were loaded, whose difference is not stored yet."""
+    """The neighbouring releases, by number and then as they were loaded, whose difference is not stored yet.
+
+    The last generated one and the first published one have nothing to do with each other.
+    """
     loaded = sorted(read_published(connection).items(), key=lambda one: (*version_key(one[1]), one[0]))
     stored = {tuple(row) for row in connection.execute(select(*release_comparison.primary_key.columns))}
-    return [pair for pair in pairwise(release_id for release_id, _ in loaded) if pair not in stored]
+    pairs = [(before, after) for (before, old), (after, new) in pairwise(loaded) if may_precede(old, new)]
+    return [pair for pair in pairs if pair not in stored]
 
 
 def store_comparison(connection: Connection, before: int, after: int) -> int:

@@ -26,9 +26,9 @@ from data_access.loads.bls_files import (
     find_columns,
     number,
     open_workbook,
-    refuse,
     text,
 )
+from data_access.loads.findings import refuse
 from data_access.loads.wage_remarks import TOP_CODED, TopCodes, find_top_codes, find_vintage, vintage_name
 from domain.soc import SIX_DIGITS, detailed_of
 

@@ -24,6 +24,7 @@ from data_access.queries import (
     occupations,
     onet_releases,
     regional_demand,
+    release_change_kinds,
     release_changes,
     seniority,
     skill_occupations,
@@ -58,5 +59,6 @@ QUESTIONS: dict[str, Question[Any]] = {
         occupation_comparison,
         onet_releases,
         release_changes,
+        release_change_kinds,
     )
 }

@@ -204,12 +204,6 @@ def skill_name(connection: Connection, slug: str) -> str:
     return connection.execute(select(skill.c.skill_name).where(skill.c.slug == slug)).scalar_one_or_none() or slug
 
 
-def occupation_title(connection: Connection, code: str) -> str:
-    """The title of an occupation; the code itself where there is none."""
-    named = select(occupation.c.title).where(occupation.c.onetsoc_code == code)
-    return connection.execute(named).scalar_one_or_none() or code
-
-
 def region_name(connection: Connection, code: str) -> str:
     """The name of a region; the code itself where there is none."""
     named = select(region.c.region_name).where(region.c.region_code == code)

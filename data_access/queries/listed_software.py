@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, any_, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy import Connection, func, select
 
+from data_access.conditions import among
 from data_access.tables import onet_software_skill, skill_alias
 from domain import onet_software
 from domain.folding import fold
@@ -70,7 +70,7 @@ def occupations_of_software(connection: Connection, release_id: int, skill_id: i
     names = _names_of(connection, release_id, skill_id)
     found = connection.execute(
         select(c.onetsoc_code, func.bool_or(c.hot_technology), func.bool_or(c.in_demand))
-        .where(c.release_id == release_id, c.software == any_(literal(names, ARRAY(TEXT))))
+        .where(c.release_id == release_id, among(c.software, names))
         .group_by(c.onetsoc_code)
     )
     return {code: Marks(hot, wanted) for code, hot, wanted in found}
@@ -79,8 +79,8 @@ def occupations_of_software(connection: Connection, release_id: int, skill_id: i
 def have_software(connection: Connection, release_id: int, codes: Iterable[str]) -> set[str]:
     """Those of the occupations for which a release lists any software."""
     c = onet_software_skill.c
-    among = c.onetsoc_code == any_(literal(sorted(codes), ARRAY(TEXT)))
-    return set(connection.execute(select(c.onetsoc_code).where(c.release_id == release_id, among).distinct()).scalars())
+    having = select(c.onetsoc_code).where(c.release_id == release_id, among(c.onetsoc_code, set(codes)))
+    return set(connection.execute(having.distinct()).scalars())
 
 
 def _skills_of(connection: Connection, names: Iterable[str]) -> dict[str, int | None]:
@@ -92,7 +92,7 @@ def _skills_of(connection: Connection, names: Iterable[str]) -> dict[str, int | 
     ruled: set[str] = set()
     for alias, skill_id, has_rule in connection.execute(
         select(a.alias, a.skill_id, a.rule.is_not(None))
-        .where(a.alias == any_(literal(sorted(aliases), ARRAY(TEXT))))
+        .where(among(a.alias, aliases))
         .order_by(a.alias, a.skill_id)
     ):
         owners.setdefault(alias, skill_id)

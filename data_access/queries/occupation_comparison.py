@@ -6,7 +6,7 @@ jobs/aggregate_nightly.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,16 +14,17 @@ from enum import StrEnum
 from sqlalchemy import Connection, select
 
 from data_access.queries import occupation_ratings
-from data_access.queries.occupation_outlook import read_outlooks
+from data_access.queries.occupation_outlook import OccupationOutlook, read_outlooks
 from data_access.queries.occupation_scope import AskedOccupation, find_occupation
-from data_access.queries.occupation_wages import read_wages
+from data_access.queries.occupation_wages import Wage, read_wages
 from data_access.queries.onet_releases import NO_RELEASE
 from data_access.queries.question import Answer, Question
-from data_access.queries.scope import FROM_OCCUPATION_CELLS, NOTHING_YET, Scope, check_region, read_scope
+from data_access.queries.scope import FROM_OCCUPATION_CELLS, Scope, check_region, notes_of, read_scope
 from data_access.queries.slices import Slice, count_postings, demand_sums, within
 from data_access.tables import onet_job_zone, skill
 from domain.filters import Period, a_day, a_period, a_region, a_release, occupations, one_word
 from domain.ratings import RatingDomain
+from domain.soc import SocFit
 from domain.statistics import share
 from domain.vocabulary import ALL
 
@@ -114,9 +115,12 @@ def ask(connection: Connection, filters: Filters) -> Answer[ComparedValue]:
     check_region(connection, filters)
     asked = [find_occupation(connection, _One(code, filters.release, filters.as_of)) for code in filters.occupation]
     scope = read_scope(connection, filters)
+    codes = [one.onetsoc_code for one in asked] if filters.section in (ALL, Section.PROSPECTS) else []
+    wages = read_wages(connection, codes, as_of=filters.as_of) if codes else {}
+    outlooks = read_outlooks(connection, codes, as_of=filters.as_of) if codes else {}
     measures: list[_Measure] = []
     for section, read in (
-        (Section.PROSPECTS, lambda: _prospects(connection, asked, filters.as_of)),
+        (Section.PROSPECTS, lambda: _prospects(connection, asked, wages, outlooks)),
         (Section.DEMAND, lambda: _demand(connection, asked, filters.region, scope)),
         (Section.SKILLS, lambda: _rated(connection, asked, filters, Section.SKILLS, RatingDomain.SKILLS)),
         (Section.KNOWLEDGE, lambda: _rated(connection, asked, filters, Section.KNOWLEDGE, RatingDomain.KNOWLEDGE)),
@@ -131,13 +135,25 @@ def ask(connection: Connection, filters: Filters) -> Answer[ComparedValue]:
     ]
     release = next((one.release for one in asked if one.release), None)
     source = f"{release.source if release else NO_RELEASE}; BLS wages and projections; {FROM_OCCUPATION_CELLS}"
-    notes = [*dict.fromkeys(note for one in asked for note in one.notes), *(scope.notes if scope else [NOTHING_YET])]
+    notes = [*dict.fromkeys(note for one in asked for note in one.notes), *notes_of(scope, filters)]
+    notes += [*_shared(asked, wages, "wage"), *_shared(asked, outlooks, "projection")]
     if not asked:
         notes = [f"Name up to {MOST_OCCUPATIONS} occupations: occupation=15-1252.00&occupation=15-2051.00."]
     postings = count_postings(connection, Slice(filters.region), scope.days) if scope else 0
-    return Answer(
-        rows, scope.as_of if scope else None, scope.days if scope else None, source, postings=postings, notes=notes
-    )
+    generated = any(one.generated for one in (*asked, *wages.values(), *outlooks.values()))
+    as_of, days = (scope.as_of, scope.days) if scope else (None, None)
+    return Answer(rows, as_of, days, source, postings, notes=notes, generated=generated)
+
+
+def _shared(
+    asked: Sequence[AskedOccupation], figures: Mapping[str, Wage] | Mapping[str, OccupationOutlook], what: str
+) -> Iterator[str]:
+    """A note for each figure that is not the occupation's own: two of one wider code do not differ in it."""
+    for one in asked:
+        figure = figures.get(one.onetsoc_code)
+        if figure and figure.fit is not SocFit.EXACT:
+            sharing = f", which {figure.shared_by} occupations share" if figure.shared_by > 1 else ""
+            yield f"The {what} of {one.title} is that of the wider code {figure.soc_code}, {figure.soc_title}{sharing}."
 
 
 @dataclass(frozen=True)
@@ -164,10 +180,12 @@ def _row(section: Section, name: str, unit: Unit, one: AskedOccupation, value: _
     )
 
 
-def _prospects(connection: Connection, asked: Sequence[AskedOccupation], as_of: date | None) -> Iterator[_Measure]:
-    codes = [one.onetsoc_code for one in asked]
-    wages = read_wages(connection, codes, as_of=as_of)
-    outlooks = read_outlooks(connection, codes, as_of=as_of)
+def _prospects(
+    connection: Connection,
+    asked: Sequence[AskedOccupation],
+    wages: Mapping[str, Wage],
+    outlooks: Mapping[str, OccupationOutlook],
+) -> Iterator[_Measure]:
     zones = _job_zones(connection, asked)
     for part, name in PAY.items():
         values = {

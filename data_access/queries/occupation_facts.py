@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select, true
 
 from data_access.queries.occupation_ratings import ratings_of
 from data_access.queries.occupation_scope import AskedOccupation
@@ -67,8 +67,8 @@ class ReleaseFacts:
     related: list[str]  # O*NET-SOC codes, the nearest first
 
 
-def read_curated(connection: Connection, code: str) -> Curated | None:
-    """The curated quick view that is shown for an occupation, or None."""
+def read_curated(connection: Connection, code: str, *, as_of: date | None) -> Curated | None:
+    """The curated quick view that is shown for an occupation, or None; of as_of one that was reviewed up to then."""
     c = jaat_summary.c
     found = connection.execute(
         select(
@@ -76,7 +76,7 @@ def read_curated(connection: Connection, code: str) -> Curated | None:
             c.generated,
         )
         .join(jaat_occupation, jaat_occupation.c.jaat_key == c.jaat_key)
-        .where(jaat_occupation.c.onetsoc_code == code)
+        .where(jaat_occupation.c.onetsoc_code == code, true() if as_of is None else c.reviewed_on <= as_of)
     ).one_or_none()  # fmt: skip
     return Curated(*found) if found else None
 

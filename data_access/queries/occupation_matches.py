@@ -76,7 +76,8 @@ def _codes(connection: Connection, release_id: int, typed: str) -> Iterable[str]
 
 
 def _searched(typed: str) -> ColumnElement[Any]:
-    return func.websearch_to_tsquery(text("'english'"), typed)
+    """Every word that was typed, in any of its forms. What people type has no operators: a dash joins words."""
+    return func.plainto_tsquery(text("'english'"), typed)
 
 
 def _in_texts(connection: Connection, release_id: int, typed: str) -> list[Match]:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from data_access.loads.vintages import PROJECTIONS
 from data_access.queries.question import Answer, Question
-from data_access.queries.soc_figures import AskedTitle, figures_of, find_title, fit_notes, others_with
+from data_access.queries.soc_figures import AskedTitle, figures_of, find_title, find_vintage, fit_notes, others_with
 from data_access.tables import projection_vintage
 from domain.filters import a_day, an_occupation
 from domain.outlook import Outlook, outlook_of, reference_day
@@ -63,11 +63,11 @@ class OccupationOutlook:
 
 
 def read_outlooks(
-    connection: Connection, codes: Sequence[str] | None = None, *, as_of: date | None = None
+    connection: Connection, codes: Sequence[str], *, as_of: date | None = None
 ) -> dict[str, OccupationOutlook]:
     """O*NET-SOC code -> its outlook in the newest vintage, of as_of the newest whose base year was over; one statement.
 
-    codes: None is every occupation of the current release. Those without a projection are left out.
+    Those without a projection are left out.
     """
     vintages = projection_vintage.c
     statement = figures_of(PROJECTIONS, codes, *over_by(as_of)).add_columns(
@@ -101,24 +101,19 @@ def ask(connection: Connection, filters: Filters) -> Answer[OccupationOutlook]:
     """The outlook of one occupation; see OccupationOutlook. No row where there is none, with a note that says why."""
     asked = find_title(connection, filters)
     conditions = over_by(filters.as_of)
-    vintage = connection.execute(
-        select(projection_vintage.c.vintage, projection_vintage.c.base_year, projection_vintage.c.generated)
-        .where(*conditions)
-        .order_by(projection_vintage.c.base_year.desc())
-        .limit(1)
-    ).one_or_none()
+    vintage = find_vintage(connection, PROJECTIONS, *conditions)
     if vintage is None:
         return Answer([], None, None, SOURCE, notes=[nothing_projected(connection, filters.as_of)])
-    source = f"{GENERATED_SOURCE if vintage.generated else SOURCE}, {vintage.vintage}"
-    day = reference_day(vintage.base_year)
+    source = f"{GENERATED_SOURCE if vintage.generated else SOURCE}, {vintage.name}"
+    day, generated = reference_day(vintage.dated), vintage.generated
     row = read_outlooks(connection, [asked.onetsoc_code], as_of=filters.as_of).get(asked.onetsoc_code)
     if row is None:
-        return Answer([], day, None, source, notes=[nothing_published(asked, vintage.vintage)])
+        return Answer([], day, None, source, notes=[nothing_published(asked, vintage.name)], generated=generated)
     others = [] if row.fit is SocFit.EXACT else others_with(connection, PROJECTIONS, asked, row.soc_code, *conditions)
     notes = fit_notes(asked, row.fit, row.soc_code, row.soc_title, row.shared_by, others, "projection")
     if row.median_wage_at_least:
         notes.append(f"The median wage is a top code: it is at least ${row.median_wage:,} a year.")
-    return Answer([row], day, None, source, notes=notes)
+    return Answer([row], day, None, source, notes=notes, generated=generated)
 
 
 def nothing_projected(connection: Connection, as_of: date | None) -> str:

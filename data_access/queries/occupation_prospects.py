@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from data_access.loads.vintages import PROJECTIONS, WAGES
 from data_access.queries import occupation_outlook, occupation_wages
 from data_access.queries.occupation_outlook import OccupationOutlook, read_outlooks
 from data_access.queries.occupation_scope import AskedOccupation
 from data_access.queries.occupation_wages import Wage, read_wages
-from data_access.queries.soc_figures import AskedTitle
-from data_access.tables import projection_vintage, wage_vintage
+from data_access.queries.soc_figures import AskedTitle, find_vintage
 from domain import jaat
 from domain.soc import SocFit
 
@@ -29,6 +29,7 @@ class Pay:
 
     credit: who published it, None where there is none. source: that with what a reader should know, or why there is
     none. group: code and title of the wider group that it is published for, None where it is the occupation's own.
+    generated: whether it is the demonstration's.
     """
 
     median: float | None
@@ -38,11 +39,12 @@ class Pay:
     source: str
     credit: str | None
     group: str | None = None
+    generated: bool = False
 
 
 @dataclass(frozen=True)
 class Prospect:
-    """What is projected; fields as in OccupationOutlook. credit, source and group: as of Pay."""
+    """What is projected; fields as in OccupationOutlook. credit, source, group, generated: of Pay."""
 
     words: str | None
     change_share: float | None
@@ -52,6 +54,7 @@ class Prospect:
     source: str
     credit: str | None
     group: str | None = None
+    generated: bool = False
 
 
 def read_pay(connection: Connection, asked: AskedOccupation, *, as_of: date | None) -> Pay:
@@ -62,9 +65,11 @@ def read_pay(connection: Connection, asked: AskedOccupation, *, as_of: date | No
     credit = f"Generated wages, {wage.vintage}" if wage.generated else f"OEWS {wage.vintage}"
     source = f"{credit}{_whose(wage)}"
     if wage.annual is None:
-        return Pay(None, None, None, [], f"{source}{_instead_of_a_year(wage)}", credit)
+        said = f"{source}{_instead_of_a_year(wage)}"
+        return Pay(None, None, None, [], said, credit, generated=wage.generated)
     bounds = [name for column, name in PAY_COLUMNS.items() if column in wage.at_least]
-    return Pay(wage.annual.median, wage.annual.p10, wage.annual.p90, bounds, source, credit, _group(wage))
+    annual = wage.annual
+    return Pay(annual.median, annual.p10, annual.p90, bounds, source, credit, _group(wage), wage.generated)
 
 
 def _group(row: Wage | OccupationOutlook) -> str | None:
@@ -86,11 +91,10 @@ def _instead_of_a_year(wage: Wage) -> str:
 
 
 def _why_no_wage(connection: Connection, asked: AskedOccupation, as_of: date | None) -> str:
-    newest = select(wage_vintage.c.vintage).where(*occupation_wages.surveyed_by(as_of))
-    vintage = connection.execute(newest.order_by(wage_vintage.c.reference_on.desc()).limit(1)).scalar()
+    vintage = find_vintage(connection, WAGES, *occupation_wages.surveyed_by(as_of))
     if vintage is None:
         return occupation_wages.nothing_surveyed(connection, as_of)
-    return occupation_wages.nothing_published(AskedTitle(asked.onetsoc_code, asked.title), vintage)
+    return occupation_wages.nothing_published(AskedTitle(asked.onetsoc_code, asked.title), vintage.name)
 
 
 def read_prospect(connection: Connection, asked: AskedOccupation, *, as_of: date | None) -> Prospect:
@@ -109,12 +113,12 @@ def read_prospect(connection: Connection, asked: AskedOccupation, *, as_of: date
         f"{credit}{_whose(row)}",
         credit,
         _group(row),
+        row.generated,
     )
 
 
 def _why_no_outlook(connection: Connection, asked: AskedOccupation, as_of: date | None) -> str:
-    newest = select(projection_vintage.c.vintage).where(*occupation_outlook.over_by(as_of))
-    vintage = connection.execute(newest.order_by(projection_vintage.c.base_year.desc()).limit(1)).scalar()
+    vintage = find_vintage(connection, PROJECTIONS, *occupation_outlook.over_by(as_of))
     if vintage is None:
         return occupation_outlook.nothing_projected(connection, as_of)
-    return occupation_outlook.nothing_published(AskedTitle(asked.onetsoc_code, asked.title), vintage)
+    return occupation_outlook.nothing_published(AskedTitle(asked.onetsoc_code, asked.title), vintage.name)

@@ -1,5 +1,7 @@
 """Which occupations are near to one, and how do they pay, grow and get asked for?
 
+Postings are those everywhere, of the 28 days to the newest day: neither a region nor a period narrows them.
+
 Source: onet_related_occupation of one release, wage, projection, and occupation_demand_daily, written by
 jobs/aggregate_nightly.py.
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection, Executable, and_, func, literal, select
 
@@ -16,9 +18,9 @@ from data_access.queries.occupation_outlook import OccupationOutlook, read_outlo
 from data_access.queries.occupation_scope import AskedOccupation, find_occupation, no_rows
 from data_access.queries.occupation_wages import Wage, read_wages
 from data_access.queries.question import Answer, Question
-from data_access.queries.scope import NOTHING_YET
+from data_access.queries.scope import notes_of, read_scope
+from data_access.queries.slices import within
 from data_access.tables import (
-    aggregated_day,
     occupation,
     occupation_demand_daily,
     onet_job_zone,
@@ -28,13 +30,12 @@ from data_access.tables import (
 from domain.filters import DayRange, Period, a_day, a_release, an_occupation
 from domain.vocabulary import ALL
 
-RECENT = Period("28d")
-"""The days whose postings are counted."""
-
 
 @dataclass(frozen=True)
 class Filters:
-    """What the question can be narrowed to."""
+    """What the question can be narrowed to. Postings are counted everywhere, over the 28 days to the newest day."""
+
+    period: ClassVar[Period] = Period("28d")  # of the postings that are counted
 
     occupation: str = an_occupation("15-1252.00")
     release: str = a_release()
@@ -53,21 +54,23 @@ class RelatedOccupation:
     median_pay: int | None  # US dollars a year
     median_pay_at_least: bool  # it is the top code of its vintage: a lower bound
     change_share: float | None  # projected change of employment: 0.031 is 3.1 %
-    postings: int | None  # everywhere in the newest 28 complete days; None where no day has been aggregated
+    postings: int | None  # everywhere, the 28 days to the newest day; None where no day has been aggregated
 
 
 def ask(connection: Connection, filters: Filters) -> Answer[RelatedOccupation]:
     """The occupations related to one; see RelatedOccupation."""
     asked = find_occupation(connection, filters)
-    as_of = newest_day(connection, filters.as_of)
-    days = RECENT.resolve(as_of) if as_of else None
+    scope = read_scope(connection, filters)
+    days = scope.days if scope else None
     found = connection.execute(_related(asked, days)).all()
     codes = [row.onetsoc_code for row in found]
     wages = read_wages(connection, codes, as_of=filters.as_of)
     outlooks = read_outlooks(connection, codes, as_of=filters.as_of)
     rows = [_row(row, wages.get(row.onetsoc_code), outlooks.get(row.onetsoc_code), days) for row in found]
-    notes = [*asked.notes, *no_rows(asked, rows, "related occupations"), *([] if days else [NOTHING_YET])]
-    return Answer(rows, as_of, days, asked.source, notes=notes)
+    notes = [*asked.notes, *no_rows(asked, rows, "related occupations"), *notes_of(scope, filters)]
+    figures = [*wages.values(), *outlooks.values()]
+    generated = asked.generated or any(one.generated for one in figures)
+    return Answer(rows, scope.as_of if scope else None, days, asked.source, notes=notes, generated=generated)
 
 
 def _row(
@@ -86,16 +89,9 @@ def _row(
     )
 
 
-def newest_day(connection: Connection, as_of: date | None) -> date | None:
-    """The newest aggregated day, up to as_of where that is given; None where there is none."""
-    day = aggregated_day.c.posted_on
-    newest = select(func.max(day))
-    return connection.execute(newest.where(day <= as_of) if as_of else newest).scalar()
-
-
 def _related(asked: AskedOccupation, days: DayRange | None) -> Executable:
     c, cell = onet_related_occupation.c, occupation_demand_daily.c
-    span = cell.posted_on.between(days.first_on, days.last_on) if days else literal(False)
+    span = within(cell.posted_on, days) if days else literal(False)
     postings = (
         select(func.coalesce(func.sum(cell.postings), 0))
         .where(cell.onetsoc_code == c.related_onetsoc_code, cell.region_code == ALL, span)

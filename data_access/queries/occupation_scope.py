@@ -43,6 +43,11 @@ class AskedOccupation:
         """How an answer names where it is from."""
         return self.release.source if self.release else NO_RELEASE
 
+    @property
+    def generated(self) -> bool:
+        """Whether what the release says is the demonstration's."""
+        return self.release is not None and self.release.generated
+
 
 def find_occupation(connection: Connection, filters: Any) -> AskedOccupation:
     """The occupation and release that filters.occupation, filters.release and filters.as_of mean.
@@ -89,7 +94,7 @@ def find_occupation(connection: Connection, filters: Any) -> AskedOccupation:
 
 def reference_answer(asked: AskedOccupation, rows: list[Any], notes: Sequence[str] = ()) -> Answer[Any]:
     """Rows of a release as an answer: it is about no days and no postings."""
-    return Answer(rows, None, None, asked.source, notes=[*asked.notes, *notes])
+    return Answer(rows, None, None, asked.source, notes=[*asked.notes, *notes], generated=asked.generated)
 
 
 def no_rows(asked: AskedOccupation, rows: list[Any], what: str) -> list[str]:

@@ -10,9 +10,9 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import Connection, any_, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, INTEGER
+from sqlalchemy import Connection, select
 
+from data_access.conditions import among_ids
 from data_access.queries.changes import Changes, directions, read_changes
 from data_access.queries.listed_software import ListedSoftware, software_of_occupation
 from data_access.queries.occupation_scope import AskedOccupation, find_occupation
@@ -22,6 +22,7 @@ from data_access.queries.scope import (
     Scope,
     Skill,
     check_region,
+    notes_of,
     nothing_aggregated,
     read_scope,
 )
@@ -113,18 +114,17 @@ def ask(connection: Connection, filters: Filters) -> Answer[OccupationSkill]:
     software = software_of_occupation(connection, asked.release_id, asked.onetsoc_code)
     scope = read_scope(connection, filters)
     source = f"{FROM_OCCUPATION_CELLS}; {asked.source}" if asked.release else FROM_OCCUPATION_CELLS
-    nothing = nothing_aggregated(filters, source)
     if scope is None and not software:
-        return nothing
+        return nothing_aggregated(filters, source)
     slice_ = Slice(filters.region, occupation=asked.onetsoc_code)
     measured = _measure(connection, slice_, scope) if scope else _Measured()
     made = (_row(one, bool(software), measured) for one in _entries(connection, software, measured))
     # In order and only as many as are asked for: an occupation may have thousands.
     rows = list(islice((row for row in made if filters.standing in (ALL, row.standing)), filters.limit))
     suppressed = sum(bool(row.postings) and row.growth is None for row in rows)
-    notes = [*(scope.notes if scope else nothing.notes), *_notes(asked, software)]
+    notes = [*notes_of(scope, filters), *_notes(asked, software)]
     as_of, days = (scope.as_of, scope.days) if scope else (None, None)
-    return Answer(rows, as_of, days, source, measured.all_postings, suppressed, notes)
+    return Answer(rows, as_of, days, source, measured.all_postings, suppressed, notes, asked.generated)
 
 
 def _measure(connection: Connection, slice_: Slice, scope: Scope) -> _Measured:
@@ -182,9 +182,10 @@ def _row(one: _Entry, has_list: bool, measured: _Measured) -> OccupationSkill:
 
 def _skills(connection: Connection, skill_ids: set[int]) -> list[Skill]:
     c = skill.c
-    ids = literal(sorted(skill_ids), ARRAY(INTEGER))
     found = connection.execute(
-        select(c.skill_id, c.slug, c.skill_name, c.skill_type).where(c.skill_id == any_(ids)).order_by(c.slug)
+        select(c.skill_id, c.slug, c.skill_name, c.skill_type)
+        .where(among_ids(c.skill_id, skill_ids))
+        .order_by(c.slug)
     )
     return [Skill(*row) for row in found]
 

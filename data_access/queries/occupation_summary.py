@@ -24,7 +24,7 @@ from data_access.queries.occupation_prospects import read_pay, read_prospect
 from data_access.queries.occupation_scope import find_occupation
 from data_access.queries.question import Answer, Question
 from data_access.queries.quick_view import QuickView
-from data_access.queries.scope import NOTHING_YET, Scope, check_region, read_scope
+from data_access.queries.scope import Scope, check_region, notes_of, read_scope
 from data_access.queries.slices import Slice, count_postings
 from domain.filters import Period, a_day, a_period, a_region, a_release, an_occupation
 from domain.job_families import family_name
@@ -77,8 +77,8 @@ class OccupationSummary:
     related_source: str
     job_zone: int | None  # 1-5
     job_zone_name: str | None
-    postings: int  # job postings of the occupation in the region and period
-    all_postings: int  # all job postings there
+    postings: int | None  # job postings of the occupation in the region and period; None where none are counted yet
+    all_postings: int | None  # all job postings there; None where none are counted yet
     share: float | None  # postings / all_postings, 0-1; None where there is no posting
     share_low: float | None  # 95 % Wilson interval
     share_high: float | None
@@ -93,7 +93,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[OccupationSummary]:
     check_region(connection, filters)
     scope = read_scope(connection, filters)
     said = read_release_facts(connection, asked)
-    curated = read_curated(connection, asked.onetsoc_code)
+    curated = read_curated(connection, asked.onetsoc_code, as_of=filters.as_of)
     pay = read_pay(connection, asked, as_of=filters.as_of)
     prospect = read_prospect(connection, asked, as_of=filters.as_of)
     view = QuickView(asked, said, curated, pay, prospect)
@@ -127,20 +127,20 @@ def ask(connection: Connection, filters: Filters) -> Answer[OccupationSummary]:
         asked.retired_in is not None,
         asked.release.version if asked.release else None,
     )
-    notes = [*asked.notes, *(scope.notes if scope else [NOTHING_YET])]
+    notes = [*asked.notes, *notes_of(scope, filters)]
+    generated = any(one.generated for one in (asked, pay, prospect, curated) if one)
     sources = dict.fromkeys([asked.source, pay.credit, prospect.credit, FROM_POSTINGS])
     source = "; ".join(one for one in sources if one)
-    return Answer(
-        [row], scope.as_of if scope else None, scope.days if scope else None, source, row.all_postings, 0, notes
-    )
+    as_of, days = (scope.as_of, scope.days) if scope else (None, None)
+    return Answer([row], as_of, days, source, row.all_postings or 0, notes=notes, generated=generated)
 
 
 def _demand(
     connection: Connection, filters: Filters, scope: Scope | None
-) -> tuple[int, int, float | None, float | None, float | None, list[str]]:
+) -> tuple[int | None, int | None, float | None, float | None, float | None, list[str]]:
     """postings, all_postings, share with its interval, asked_skills."""
     if scope is None:
-        return 0, 0, None, None, None, []
+        return None, None, None, None, None, []
     code, region = filters.occupation, filters.region
     everything = count_postings(connection, Slice(region), scope.days)
     postings = count_postings(connection, Slice(region, occupation=code), scope.days)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from data_access.loads.vintages import WAGES
 from data_access.queries.question import Answer, Question
-from data_access.queries.soc_figures import AskedTitle, figures_of, find_title, fit_notes, others_with
+from data_access.queries.soc_figures import AskedTitle, figures_of, find_title, find_vintage, fit_notes, others_with
 from data_access.tables import wage_vintage
 from domain.filters import a_day, an_occupation
 from domain.soc import SocFit, fit_of
@@ -104,12 +104,10 @@ class Wage:
         return int(self.annual.median) if self.annual and self.annual.median is not None else None
 
 
-def read_wages(
-    connection: Connection, codes: Sequence[str] | None = None, *, as_of: date | None = None
-) -> dict[str, Wage]:
+def read_wages(connection: Connection, codes: Sequence[str], *, as_of: date | None = None) -> dict[str, Wage]:
     """O*NET-SOC code -> its wages in the newest vintage, of as_of the newest surveyed up to then; in one statement.
 
-    codes: None is every occupation of the current release. Those without a published wage are left out.
+    Those without a published wage are left out.
     """
     statement = figures_of(WAGES, codes, *surveyed_by(as_of))
     return {row["onetsoc_code"]: to_wage(row) for row in connection.execute(statement).mappings()}
@@ -150,21 +148,19 @@ def ask(connection: Connection, filters: Filters) -> Answer[OccupationWage]:
     """The wages of one occupation; see OccupationWage. No row where none is published, with a note that says why."""
     asked = find_title(connection, filters)
     conditions = surveyed_by(filters.as_of)
-    vintage = connection.execute(
-        select(wage_vintage.c.vintage, wage_vintage.c.reference_on, wage_vintage.c.generated)
-        .where(*conditions)
-        .order_by(wage_vintage.c.reference_on.desc())
-        .limit(1)
-    ).one_or_none()
+    vintage = find_vintage(connection, WAGES, *conditions)
     if vintage is None:
         return Answer([], None, None, SOURCE, notes=[nothing_surveyed(connection, filters.as_of)])
-    source = f"{GENERATED_SOURCE if vintage.generated else SOURCE}, {vintage.vintage}"
+    source = f"{GENERATED_SOURCE if vintage.generated else SOURCE}, {vintage.name}"
+    day, generated = vintage.dated, vintage.generated
     wage = read_wages(connection, [asked.onetsoc_code], as_of=filters.as_of).get(asked.onetsoc_code)
     if wage is None:
-        return Answer([], vintage.reference_on, None, source, notes=[nothing_published(asked, vintage.vintage)])
+        notes = [nothing_published(asked, vintage.name)]
+        return Answer([], day, None, source, notes=notes, generated=generated)
     others = [] if wage.fit is SocFit.EXACT else others_with(connection, WAGES, asked, wage.soc_code, *conditions)
     notes = fit_notes(asked, wage.fit, wage.soc_code, wage.soc_title, wage.shared_by, others, "wage")
-    return Answer(rows_of(asked, wage), vintage.reference_on, None, source, notes=[*notes, *wage_notes(wage)])
+    notes += wage_notes(wage)
+    return Answer(rows_of(asked, wage), day, None, source, notes=notes, generated=generated)
 
 
 def rows_of(asked: AskedTitle, wage: Wage) -> list[OccupationWage]:

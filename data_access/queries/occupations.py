@@ -12,15 +12,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Integer, Text, and_, any_, exists, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Connection, Integer, and_, exists, func, select
 
+from data_access.conditions import among
 from data_access.queries.occupation_matches import Match, MatchedIn, find_matches, with_excerpts
 from data_access.queries.occupation_outlook import read_outlooks
 from data_access.queries.occupation_wages import read_wages
 from data_access.queries.onet_releases import NO_RELEASE, find_release
 from data_access.queries.question import Answer, Question
-from data_access.queries.scope import check_region, read_scope
+from data_access.queries.scope import check_region, notes_of, read_scope
 from data_access.queries.slices import Slice, count_postings, within
 from data_access.tables import occupation, occupation_demand_daily, onet_job_zone, onet_occupation, onet_software_skill
 from domain.education import EntryEducation, entry_education
@@ -91,7 +91,7 @@ class OccupationMatch:
     outlook: Outlook | None
     change_share: float | None  # projected change of employment over the projection's years: 0.03 is 3 %
     outlook_vintage: str | None  # for instance '2024–34'
-    postings: int  # over the newest 28 complete days, in the region
+    postings: int | None  # over the newest 28 complete days, in the region; None where no day has been aggregated
     retired: bool  # this release lacks the code; shown where exactly it was asked for
 
 
@@ -123,20 +123,23 @@ def ask(connection: Connection, filters: Filters) -> OccupationAnswer:
     found, notes = _by_figures(connection, filters, _by_release(connection, filters, release.release_id))
     if filters.q:
         shown = found[: filters.limit]
-        counts = _count_postings(connection, filters.region, days, _codes(shown))
+        counts = _count_postings(connection, filters.region, days, _codes(shown)) if days else None
     else:
-        counts = _count_postings(connection, filters.region, days)
-        found.sort(key=lambda one: (-counts.get(one.onetsoc_code, 0), one.title, one.onetsoc_code))
+        counts = _count_postings(connection, filters.region, days) if days else None
+        most = counts or {}
+        found.sort(key=lambda one: (-most.get(one.onetsoc_code, 0), one.title, one.onetsoc_code))
         shown = found[: filters.limit]
     if len(found) > len(shown):
         notes.append(f"{len(found):,} occupations match; the first {len(shown):,} are listed.")
+    rows, generated = _rows(connection, filters, release.release_id, shown, counts)
     return OccupationAnswer(
-        _rows(connection, filters, release.release_id, shown, counts),
+        rows,
         scope.as_of if scope else None,
         days,
         f"{release.source}, {SOURCES}",
         count_postings(connection, Slice(filters.region), days) if days else 0,
-        notes=[*release.notes, *notes],
+        notes=[*release.notes, *notes_of(scope, filters), *notes],
+        generated=release.generated or generated,
         matches=len(found),
     )
 
@@ -163,7 +166,7 @@ def _by_release(connection: Connection, filters: Filters, release_id: int) -> li
     if matches is None:
         return [_Found(code, title, job_zone, False, None) for code, title, job_zone in connection.execute(statement)]
     codes = [match.onetsoc_code for match in matches]
-    rows = connection.execute(statement.where(own.onetsoc_code == any_(_listed(codes))))
+    rows = connection.execute(statement.where(among(own.onetsoc_code, codes)))
     known = {code: (title, job_zone) for code, title, job_zone in rows}
     by_code = [match.onetsoc_code for match in matches if match.matched_in is MatchedIn.CODE]
     retired = _retired(connection, filters, release_id, by_code) if by_code else {}
@@ -180,7 +183,7 @@ def _retired(connection: Connection, filters: Filters, release_id: int, codes: l
         return {}
     own, lasting = onet_occupation.c, occupation.c
     statement = select(lasting.onetsoc_code, lasting.title).where(
-        lasting.onetsoc_code == any_(_listed(codes)),
+        among(lasting.onetsoc_code, codes),
         ~exists().where(own.release_id == release_id, own.onetsoc_code == lasting.onetsoc_code),
     )
     return {
@@ -224,13 +227,14 @@ def _codes(found: Sequence[_Found]) -> list[str]:
     return [one.onetsoc_code for one in found]
 
 
-def _listed(codes: Sequence[str]) -> ColumnElement[Any]:
-    return literal(list(codes), ARRAY(Text))
-
-
 def _rows(
-    connection: Connection, filters: Filters, release_id: int, shown: Sequence[_Found], counts: Mapping[str, int]
-) -> list[OccupationMatch]:
+    connection: Connection,
+    filters: Filters,
+    release_id: int,
+    shown: Sequence[_Found],
+    counts: Mapping[str, int] | None,
+) -> tuple[list[OccupationMatch], bool]:
+    """The rows, and whether any of their figures is generated. counts: None where no day has been aggregated."""
     codes = _codes(shown)
     wages = read_wages(connection, codes, as_of=filters.as_of)
     outlooks = read_outlooks(connection, codes, as_of=filters.as_of)
@@ -257,19 +261,17 @@ def _rows(
                 outlook.outlook if outlook else None,
                 outlook.change_share if outlook else None,
                 outlook.vintage if outlook else None,
-                counts.get(code, 0),
+                None if counts is None else counts.get(code, 0),
                 one.retired,
             )
         )
-    return rows
+    return rows, any(one.generated for one in [*wages.values(), *outlooks.values()])
 
 
 def _count_postings(
-    connection: Connection, region: str, days: DayRange | None, codes: Sequence[str] | None = None
+    connection: Connection, region: str, days: DayRange, codes: Sequence[str] | None = None
 ) -> dict[str, int]:
     """O*NET-SOC code -> counted postings; codes None: of every occupation with any."""
-    if days is None:
-        return {}
     cell = occupation_demand_daily.c
     statement = (
         select(cell.onetsoc_code, func.sum(cell.postings).cast(Integer).label("postings"))
@@ -277,7 +279,7 @@ def _count_postings(
         .group_by(cell.onetsoc_code)
     )
     if codes is not None:
-        statement = statement.where(cell.onetsoc_code == any_(_listed(codes)))
+        statement = statement.where(among(cell.onetsoc_code, codes))
     return {row.onetsoc_code: row.postings for row in connection.execute(statement)}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import Connection, exists, select
@@ -17,7 +16,8 @@ from data_access.queries.question import Answer, Question
 from data_access.queries.scope import refused
 from data_access.tables import current_release, onet_refresh, onet_release
 from domain.filters import CURRENT, whole_number
-from domain.releases import ReleaseState
+from domain.releases import ReleaseState, may_precede, version_key
+from domain.sources import shown_source
 from domain.vocabulary import is_generated_release
 
 NO_RELEASE = "No O*NET release has been loaded yet."
@@ -48,7 +48,7 @@ class Release:
     @property
     def order(self) -> tuple[int, ...]:
         """Sorts as releases follow each other; of one number the one loaded last is the newest."""
-        return (*map(int, self.version.split(".")), self.release_id)
+        return (*version_key(self.version), self.release_id)
 
 
 def loaded_releases(connection: Connection) -> list[Release]:
@@ -67,12 +67,17 @@ def loaded_releases(connection: Connection) -> list[Release]:
     return sorted(releases, key=lambda one: one.order, reverse=True)
 
 
+def releases_before(releases: list[Release], release: Release) -> list[Release]:
+    """Those of the releases that come before one, in their order; of a published one without generated ones."""
+    return [one for one in releases if one.order < release.order and may_precede(one.version, release.version)]
+
+
 def find_release(connection: Connection, filters: Any, parameter: str = "release") -> Release | None:
     """The release that filters.<parameter> and filters.as_of mean; None where none is loaded.
 
-    A number means that release. 'current' means the one that the pointer names; with as_of the newest one released up
-    to that day, and where no loaded one is as old the current one, with a note. Raises FilterError for a number that
-    is not loaded.
+    A number means that release. 'current' means the one that the pointer names. Where as_of is before its month, it
+    means the newest one before it that was released up to that day: never a newer one, which was rolled back; and where
+    no loaded one is as old the current one, with a note. Raises FilterError for a number that is not loaded.
     """
     releases = loaded_releases(connection)
     wanted = getattr(filters, parameter)
@@ -83,9 +88,10 @@ def find_release(connection: Connection, filters: Any, parameter: str = "release
         return found
     current = next((one for one in releases if one.is_current), None)
     as_of = getattr(filters, "as_of", None)
-    if current is None or as_of is None:
+    if current is None or as_of is None or current.released_on is None or current.released_on <= as_of:
         return current
-    older = next((one for one in releases if one.released_on and one.released_on <= as_of), None)
+    before = releases_before(releases, current)
+    older = next((one for one in before if one.released_on and one.released_on <= as_of), None)
     if older is not None:
         return older
     note = f"No loaded O*NET release was out by {as_of}; the current one, {current.version}, is shown."
@@ -113,7 +119,7 @@ class ReleaseRecord:
     codes_removed: int | None
     failed_checks: list[str]  # of a refused one: 'check: what it found'
     absent_files: list[str]  # optional files that it lacks; of a loaded one
-    archive: str  # address, or name of the file: where it lies is for nobody else
+    archive: str  # address without its parameters, or name of the file: where it lies is for nobody else
     size_bytes: int | None
     sha256: str | None
 
@@ -135,7 +141,9 @@ def ask(connection: Connection, filters: Filters) -> Answer[ReleaseRecord]:
     rows = [_loaded(one) for one in loaded] + [_refused(one) for one in refusals]
     rows.sort(key=lambda row: row.judged_at, reverse=True)
     notes = [] if rows else [NO_RELEASE]
-    return Answer(rows[: filters.limit], None, None, "Loaded and refused O*NET releases", notes=notes)
+    shown = rows[: filters.limit]
+    generated = any(is_generated_release(row.release) for row in shown)
+    return Answer(shown, None, None, "Loaded and refused O*NET releases", notes=notes, generated=generated)
 
 
 def _loaded(one: Any) -> ReleaseRecord:
@@ -151,7 +159,7 @@ def _loaded(one: Any) -> ReleaseRecord:
         codes_removed=codes.get("removed"),
         failed_checks=[],
         absent_files=list(one.absent),
-        archive=_archive(one.source),
+        archive=shown_source(one.source),
         size_bytes=one.size_bytes,
         sha256=one.sha256,
     )
@@ -170,14 +178,10 @@ def _refused(one: Any) -> ReleaseRecord:
         codes_removed=codes.get("removed"),
         failed_checks=[f"{check['check']}: {found}" for check in one.checks for found in check["findings"]],
         absent_files=[],
-        archive=_archive(one.source),
+        archive=shown_source(one.source),
         size_bytes=one.size_bytes,
         sha256=one.sha256,
     )
-
-
-def _archive(source: str) -> str:
-    return source if "://" in source else PurePath(source).name
 
 
 def _codes(checks: list[dict[str, Any]]) -> dict[str, Any]:

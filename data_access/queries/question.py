@@ -23,7 +23,8 @@ class Answer(Generic[Row]):
 
     rows: in display order. as_of: newest complete day behind them; None where nothing has been aggregated yet.
     days: the period meant. postings: all counted postings of the slice, the denominator that a sentence names.
-    suppressed: how many values were withheld for being below a publication minimum.
+    suppressed: how many values were withheld for being below a publication minimum. generated: whether any of the
+    reference data in it are the demonstration's; the postings that an answer with days counts are asked apart.
     """
 
     rows: list[Row]
@@ -33,6 +34,7 @@ class Answer(Generic[Row]):
     postings: int = 0
     suppressed: int = 0
     notes: list[str] = field(default_factory=list)
+    generated: bool = False
 
 
 @dataclass(frozen=True)

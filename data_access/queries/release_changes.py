@@ -6,13 +6,14 @@ others. Both are filled by the same SELECTs (data_access/release_differences.py 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, func, select
 
-from data_access.queries.onet_releases import NO_RELEASE, Release, find_release, loaded_releases
-from data_access.queries.question import Answer, Question
+from data_access.queries.onet_releases import NO_RELEASE, Release, find_release, loaded_releases, releases_before
+from data_access.queries.question import Answer, Question, Row
 from data_access.release_differences import Pair, differences, in_order, ratings_without_error
 from data_access.rows import field_names
 from data_access.tables import release_change, release_comparison
@@ -55,11 +56,12 @@ class ReleaseChange:
 
 
 @dataclass(frozen=True)
-class KindCount:
-    """One row per kind with any change, in the order of ChangeKind."""
+class ComparedAnswer(Answer[Row]):
+    """before, after: numbers of the two releases, None where there are not two. changes: how many there are in all."""
 
-    kind: ChangeKind
-    changes: int
+    before: str | None = None
+    after: str | None = None
+    changes: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,25 @@ class Compared:
         """Whether their difference has been worked out."""
         return self.ratings_without_error is not None
 
+    def answer(self, rows: list[Row], notes: list[str], *, changes: int) -> ComparedAnswer[Row]:
+        """Rows about their difference as an answer."""
+        before, after = self.before.version, self.after.version
+        generated = self.before.generated or self.after.generated
+        return ComparedAnswer(
+            rows, None, None, self.source, notes=notes, generated=generated, before=before, after=after, changes=changes
+        )
 
-def compared(connection: Connection, filters: Filters) -> Compared | None:
-    """The two releases that the filters mean; None where there are not two. Raises FilterError for one not loaded."""
+
+def compared(connection: Connection, filters: Any) -> Compared | None:
+    """The two releases that filters.before and filters.after mean; None where there are not two.
+
+    Raises FilterError for one that is not loaded.
+    """
     after = find_release(connection, filters, "after")
     if after is None:
         return None
     if filters.before == PREVIOUS:
-        before = next((one for one in loaded_releases(connection) if one.order < after.order), None)
+        before = next(iter(releases_before(loaded_releases(connection), after)), None)
     else:
         before = find_release(connection, filters, "before")
     if before is None:
@@ -98,15 +111,21 @@ def compared(connection: Connection, filters: Filters) -> Compared | None:
     return Compared(before, after, connection.execute(stored).scalar_one_or_none())
 
 
-def ask(connection: Connection, filters: Filters) -> Answer[ReleaseChange]:
+def ask(connection: Connection, filters: Filters) -> ComparedAnswer[ReleaseChange]:
     """The first changes; see ReleaseChange."""
     pair = compared(connection, filters)
     if pair is None:
-        nothing = ONE_RELEASE if loaded_releases(connection) else NO_RELEASE
-        return Answer([], None, None, "O*NET releases", notes=[nothing])
-    found = connection.execute(_statement(pair, filters))
-    rows = [ReleaseChange(ChangeKind(kind), *values) for kind, *values in found]
-    return Answer(rows, None, None, pair.source, notes=_notes(connection, filters, pair))
+        return nothing_to_compare(connection)
+    # How many there are is counted beside the first of them: the difference may have to be worked out for this.
+    found = connection.execute(_statement(pair, filters, [func.count().over()])).all()
+    rows = [ReleaseChange(ChangeKind(row[0]), *row[1:-1]) for row in found]
+    return pair.answer(rows, notes_on(connection, filters, pair), changes=found[0][-1] if found else 0)
+
+
+def nothing_to_compare(connection: Connection) -> ComparedAnswer[Any]:
+    """The answer where there are not two releases, with what to do."""
+    nothing = ONE_RELEASE if loaded_releases(connection) else NO_RELEASE
+    return ComparedAnswer([], None, None, "O*NET releases", notes=[nothing])
 
 
 def statement(connection: Connection, filters: Filters) -> Any:
@@ -114,22 +133,14 @@ def statement(connection: Connection, filters: Filters) -> Any:
     return _statement(compared(connection, filters), filters)
 
 
-def count_changes(connection: Connection, filters: Filters) -> list[KindCount]:
-    """How many changes of each kind there are, whatever filters.limit; none where there are not two releases."""
-    changes = _changes(compared(connection, filters), filters)
-    counted = select(changes.c.kind, func.count().label("changes")).group_by(changes.c.kind)
-    found = {row.kind: row.changes for row in connection.execute(counted)}
-    return [KindCount(kind, found[kind]) for kind in ChangeKind if kind in found]
-
-
-def _statement(pair: Compared | None, filters: Filters) -> Any:
-    changes = _changes(pair, filters)
+def _statement(pair: Compared | None, filters: Filters, also: Sequence[ColumnElement[Any]] = ()) -> Any:
+    changes = read_changes(pair, filters)
     order = [changes.c.place] if "place" in changes.c else in_order(changes)
     columns = [changes.c[name] for name in field_names(ReleaseChange)]
-    return select(*columns).order_by(*order).limit(filters.limit)
+    return select(*columns, *also).order_by(*order).limit(filters.limit)
 
 
-def _changes(pair: Compared | None, filters: Filters) -> Subquery:
+def read_changes(pair: Compared | None, filters: Any) -> Subquery:
     """The changes that are asked for, with their place where they are stored; none where there are not two releases."""
     if pair is not None and not pair.stored:
         return differences(Pair(pair.before.release_id, pair.after.release_id, filters.family), _kinds(filters))
@@ -143,11 +154,12 @@ def _changes(pair: Compared | None, filters: Filters) -> Subquery:
     return select(release_change).where(wanted).subquery("changes")
 
 
-def _kinds(filters: Filters) -> list[ChangeKind]:
+def _kinds(filters: Any) -> list[ChangeKind]:
     return list(ChangeKind) if filters.kind == ALL else [ChangeKind(filters.kind)]
 
 
-def _notes(connection: Connection, filters: Filters, pair: Compared) -> list[str]:
+def notes_on(connection: Connection, filters: Any, pair: Compared) -> list[str]:
+    """What a reader should know of the two releases, and of what is left out."""
     notes = [*pair.before.notes, *pair.after.notes]
     if pair.before.release_id == pair.after.release_id:
         notes.append(f"{pair.after.version} is compared with itself.")

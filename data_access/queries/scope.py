@@ -111,10 +111,19 @@ def _notes(oldest: date, meant: DayRange, days: DayRange, found: int, waiting: i
     return notes
 
 
+def notes_of(scope: Scope | None, filters: Any) -> list[str]:
+    """What a reader should know of the days, also where there are none: nothing is aggregated up to the day asked for.
+
+    Every number of postings is then not known, which is not 0.
+    """
+    if scope:
+        return scope.notes
+    return [f"No postings have been aggregated up to {filters.as_of}." if filters.as_of else NOTHING_YET]
+
+
 def nothing_aggregated(filters: Any, source: str) -> Answer[Any]:
     """The answer where no complete day has been aggregated, or none up to the day asked for."""
-    note = f"No postings have been aggregated up to {filters.as_of}." if filters.as_of else NOTHING_YET
-    return Answer([], None, None, source, notes=[note])
+    return Answer([], None, None, source, notes=notes_of(None, filters))
 
 
 def refused(filters: Any, parameter: str, value: str) -> FilterError:

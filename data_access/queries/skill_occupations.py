@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, any_, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy import Connection, and_, func, select
 
+from data_access.conditions import among
 from data_access.queries.listed_software import Marks, have_software, occupations_of_software
 from data_access.queries.onet_releases import NO_RELEASE, Release, find_release
 from data_access.queries.question import Answer, Question
@@ -21,6 +21,7 @@ from data_access.queries.scope import (
     Skill,
     check_region,
     find_skill,
+    notes_of,
     nothing_aggregated,
     read_scope,
 )
@@ -81,10 +82,9 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillOccupation]:
     release = find_release(connection, filters)
     scope = read_scope(connection, filters)
     source = f"{FROM_OCCUPATION_CELLS}; {release.source}" if release else FROM_OCCUPATION_CELLS
-    nothing = nothing_aggregated(filters, source)
     official = occupations_of_software(connection, release.release_id, asked.skill_id) if release else {}
     if scope is None and not official:
-        return nothing
+        return nothing_aggregated(filters, source)
     counts, everything, all_postings = {}, Demand(), 0
     if scope:
         counts = _count(connection, asked.skill_id, filters.region, scope.days)
@@ -94,9 +94,10 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillOccupation]:
     every = _rows(connection, asked, release, counts, wider, official)
     rows = [replace(row, rank=rank) for rank, row in enumerate(every[: filters.limit], 1)]
     suppressed = sum(bool(row.postings) * ((row.share is None) + (row.lift is None)) for row in rows)
-    notes = [*(scope.notes if scope else nothing.notes), *_notes(asked, release, bool(official))]
+    notes = [*notes_of(scope, filters), *_notes(asked, release, bool(official))]
     as_of, days = (scope.as_of, scope.days) if scope else (None, None)
-    return Answer(rows, as_of, days, source, all_postings, suppressed, notes)
+    generated = release is not None and release.generated
+    return Answer(rows, as_of, days, source, all_postings, suppressed, notes, generated)
 
 
 def _count(connection: Connection, skill_id: int, region: str, days: DayRange) -> dict[str, _Counts]:
@@ -167,7 +168,7 @@ def _titles(connection: Connection, release: Release | None, codes: set[str]) ->
     found = connection.execute(
         select(occupation.c.onetsoc_code, func.coalesce(onet_occupation.c.title, occupation.c.title))
         .outerjoin(onet_occupation, of_release)
-        .where(occupation.c.onetsoc_code == any_(literal(sorted(codes), ARRAY(TEXT))))
+        .where(among(occupation.c.onetsoc_code, codes))
     )
     return [(code, title) for code, title in found]
 

@@ -18,15 +18,14 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
-    any_,
     case,
     func,
     literal,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
+from data_access.conditions import among_ids
 from data_access.queries.scope import FROM_CELLS, FROM_OCCUPATION_CELLS, FROM_POSTINGS
 from data_access.tables import occupation_demand_daily, posting, posting_total_daily, skill_demand_daily
 from domain.filters import DayRange
@@ -108,7 +107,7 @@ class Slice:
             table = skill_demand_daily.c
             where = and_(table.region_code == self.region, table.seniority == self.seniority)
             if skill_ids is not None:
-                where &= _among(table.skill_id, skill_ids)
+                where &= among_ids(table.skill_id, skill_ids)
             columns = (table.skill_id, table.posted_on, table.postings, table.pay_postings, table.pay_sum)
             return select(*columns).where(where).subquery("demand")
         if self.in_occupation_cells:
@@ -117,7 +116,7 @@ class Slice:
         skill_id = asked.c.skill_id
         where = self.conditions()
         if skill_ids is not None:
-            where &= _among(skill_id, skill_ids)
+            where &= among_ids(skill_id, skill_ids)
         columns = (
             skill_id,
             posting.c.posted_on,
@@ -148,12 +147,8 @@ class Slice:
         columns = (every.c.skill_id, every.c.posted_on, every.c.postings, every.c.pay_postings, every.c.pay_sum)
         statement = select(*columns)
         if skill_ids is not None:
-            statement = statement.where(_among(every.c.skill_id, skill_ids))
+            statement = statement.where(among_ids(every.c.skill_id, skill_ids))
         return statement.subquery("demand")
-
-
-def _among(column: ColumnElement[int], ids: Sequence[int]) -> ColumnElement[bool]:
-    return column == any_(literal(list(ids), ARRAY(Integer)))
 
 
 def within(column: ColumnElement[Any], days: DayRange) -> ColumnElement[bool]:

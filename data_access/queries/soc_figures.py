@@ -8,26 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Connection,
-    ScalarSelect,
-    Select,
-    Text,
-    and_,
-    any_,
-    case,
-    cast,
-    func,
-    literal,
-    or_,
-    select,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import CTE, ColumnElement, Connection, ScalarSelect, Select, and_, case, func, or_, select
 
+from data_access.conditions import among
 from data_access.loads.vintages import YearlySource
 from data_access.queries.scope import refused
 from data_access.tables import current_release, occupation, onet_occupation, soc_crosswalk
@@ -54,10 +39,31 @@ def find_title(connection: Connection, filters: Any) -> AskedTitle:
     return AskedTitle(code, found)
 
 
+class Vintage(NamedTuple):
+    """An edition of a yearly source. dated: a day or a year, as YearlySource.dated says."""
+
+    name: str
+    dated: Any
+    generated: bool
+
+
+def find_vintage(connection: Connection, source: YearlySource, *conditions: ColumnElement[bool]) -> Vintage | None:
+    """The newest vintage that fulfils the conditions; None where there is none."""
+    vintages = source.vintages.c
+    found = connection.execute(_newest(source, conditions, vintages.vintage, source.dated, vintages.generated))
+    row = found.one_or_none()
+    return Vintage(*row) if row else None
+
+
 def newest_vintage(source: YearlySource, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
     """The id of the newest vintage that fulfils the conditions, as part of a statement."""
-    newest = select(source.vintages.c[source.key]).where(*conditions).order_by(source.dated.desc()).limit(1)
-    return newest.scalar_subquery()
+    return _newest(source, conditions, source.vintages.c[source.key]).scalar_subquery()
+
+
+def _newest(
+    source: YearlySource, conditions: Sequence[ColumnElement[bool]], *columns: ColumnElement[Any]
+) -> Select[Any]:
+    return select(*columns).where(*conditions).order_by(source.dated.desc()).limit(1)
 
 
 def placed(source: YearlySource, vintage_id: ScalarSelect[int], codes: Sequence[str] | None) -> CTE:
@@ -77,7 +83,7 @@ def placed(source: YearlySource, vintage_id: ScalarSelect[int], codes: Sequence[
         select(occupation.c.onetsoc_code, occupation.c.title, there.label("there"))
         .select_from(occupation)
         .outerjoin(in_release, in_release.c.onetsoc_code == occupation.c.onetsoc_code)
-        .where(there if codes is None else or_(there, asked_for(occupation.c.onetsoc_code, codes)))
+        .where(there if codes is None else or_(there, among(occupation.c.onetsoc_code, codes)))
         .subquery("everyone")
     )
     one = everyone.c
@@ -100,23 +106,21 @@ def placed(source: YearlySource, vintage_id: ScalarSelect[int], codes: Sequence[
     )
 
 
-def asked_for(column: ColumnElement[str], codes: Sequence[str]) -> ColumnElement[bool]:
-    """Whether a column is one of the codes; one bind, however many they are."""
-    return column == any_(cast(literal(list(codes), ARRAY(Text)), ARRAY(Text)))
+def figures_of(source: YearlySource, codes: Sequence[str], *conditions: ColumnElement[bool]) -> Select[Any]:
+    """A row for each of the occupations with a figure in the newest vintage.
 
-
-def figures_of(source: YearlySource, codes: Sequence[str] | None, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """A row per occupation with a figure in the newest vintage: its columns, of `placed`, and the vintage's name."""
+    Columns: those of the figures, of `placed`, and the vintage's name.
+    """
     vintage_id = newest_vintage(source, *conditions)
     found, figures, vintages, key = placed(source, vintage_id, codes), source.figures.c, source.vintages.c, source.key
-    statement = (
+    return (
         select(found.c.onetsoc_code, found.c.title, found.c.shared_by, vintages.vintage, vintages.generated)
         .add_columns(*(column for column in figures if column.name != key))
         .select_from(found)
         .join(source.figures, and_(figures[key] == vintage_id, figures.soc_code == found.c.soc_code))
         .join(source.vintages, vintages[key] == figures[key])
+        .where(among(found.c.onetsoc_code, codes))
     )
-    return statement if codes is None else statement.where(asked_for(found.c.onetsoc_code, codes))
 
 
 def others_with(

@@ -3,7 +3,8 @@
 Source: onet_occupation and onet_title of one release.
 
 A published release never changes, so its index never goes stale and tells nothing of any user: what is kept here is
-a computed copy of reference data, not state. Two are kept, the current release and one that somebody looks back at.
+a computed copy of reference data, not state. Two are kept, those that were searched last: mostly the current release
+and one that somebody looks back at.
 """
 
 from __future__ import annotations
@@ -24,23 +25,35 @@ log = logging.getLogger(__name__)
 MOST_KEPT = 2
 
 _Key = tuple[str, int]
-_kept: dict[_Key, TitleSearch] = {}
+_kept: dict[_Key, TitleSearch] = {}  # the one that was searched last stands last
+_keeping = threading.Lock()
 _building = threading.Lock()
 
 
 def title_search(connection: Connection, release_id: int) -> TitleSearch:
     """The index over a release's titles. Where it has to be built first, who asks meanwhile waits for it."""
     key = (connection.engine.url.render_as_string(), release_id)
-    found = _kept.get(key)
+    found = _recall(key)
     if found is not None:
         return found
     with _building:
-        if key not in _kept:
-            built = TitleSearch(read_titles(connection, release_id))
-            while len(_kept) >= MOST_KEPT:
-                _kept.pop(next(iter(_kept)), None)
-            _kept[key] = built
-        return _kept[key]
+        found = _recall(key)  # another thread may have built it meanwhile
+        if found is None:
+            found = TitleSearch(read_titles(connection, release_id))
+            with _keeping:
+                while len(_kept) >= MOST_KEPT:
+                    del _kept[next(iter(_kept))]
+                _kept[key] = found
+        return found
+
+
+def _recall(key: _Key) -> TitleSearch | None:
+    """The index that is kept, now the last one that was searched; None where there is none."""
+    with _keeping:
+        found = _kept.pop(key, None)
+        if found is not None:
+            _kept[key] = found
+        return found
 
 
 def read_titles(connection: Connection, release_id: int) -> list[tuple[str, str, str]]:

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     CTE,
     ColumnElement,
     Date,
@@ -20,7 +19,6 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
-    any_,
     cast,
     exists,
     false,
@@ -32,6 +30,7 @@ from sqlalchemy import (
     true,
 )
 
+from data_access.conditions import among_ids
 from data_access.queries import expressions
 from data_access.queries.slices import Slice, within
 from data_access.tables import aggregated_day, occupation, posting, posting_total_daily, skill, skill_demand_daily
@@ -157,7 +156,7 @@ def by_hour(slice_: Slice, days: DayRange, skill_ids: Sequence[int] | None) -> S
     counted = (
         select(named.c.skill_id, hour, func.count().label("postings"))
         .select_from(posting.join(named, true()))
-        .where(where, _among(named.c.skill_id, skill_ids))
+        .where(where, true() if skill_ids is None else among_ids(named.c.skill_id, skill_ids))
         .group_by(named.c.skill_id, "starts_at")
         .cte("counted")
     )
@@ -169,14 +168,10 @@ def _asked(slice_: Slice, days: DayRange, skill_ids: Sequence[int] | None) -> CT
     """The skills of the lines; without ids every skill with any posting in the slice and period."""
     statement = select(skill.c.skill_id, skill.c.slug, skill.c.skill_name)
     if skill_ids is not None:
-        return statement.where(_among(skill.c.skill_id, skill_ids)).cte("asked")
+        return statement.where(among_ids(skill.c.skill_id, skill_ids)).cte("asked")
     cell = skill_demand_daily.c
     slices = and_(cell.seniority == slice_.seniority, cell.region_code == slice_.region, within(cell.posted_on, days))
     return statement.where(exists().where(cell.skill_id == skill.c.skill_id, slices)).cte("asked")
-
-
-def _among(column: ColumnElement[int], ids: Sequence[int] | None) -> ColumnElement[bool]:
-    return true() if ids is None else column == any_(literal(list(ids), ARRAY(Integer)))
 
 
 def _joined(spans: CTE, counted: CTE, asked: CTE, starts_on: Any, starts_at: Any) -> Select[Any]:

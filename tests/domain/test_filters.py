@@ -13,8 +13,10 @@ from domain.filters import (
     PERIODS,
     DayRange,
     FilterError,
+    LeftOut,
     Period,
     a_day,
+    a_family,
     a_period,
     a_region,
     a_skill,
@@ -25,6 +27,7 @@ from domain.filters import (
     whole_number,
     write,
 )
+from domain.job_families import JOB_FAMILIES
 from domain.vocabulary import ALL, Grain, Seniority
 
 
@@ -54,7 +57,6 @@ def test_nothing_given_is_the_defaults() -> None:
         ("skill", "C++"),
         ("skill", ""),
         ("skill", ["python", "sql"]),
-        ("also", [f"skill-{number}" for number in range(13)]),
         ("also", ["python", "'; DROP TABLE skill"]),
         ("region", "Illinois"),
         ("region", "us"),
@@ -145,3 +147,28 @@ def test_no_query_string_breaks_the_lenient_reading(query: dict[str, str]) -> No
     filters, problems = read(Asked, query, strict=False)
     assert read(Asked, write(filters), strict=True)[0] == filters
     assert all(problem.parameter in {*query, "from", "to"} for problem in problems)
+
+
+@dataclass(frozen=True)
+class OfFamily:
+    family: str = a_family()
+
+
+def test_a_job_family_is_one_that_the_classification_has() -> None:
+    for code in (ALL, *JOB_FAMILIES):
+        assert read(OfFamily, {"family": code}, strict=True)[0].family == code
+    for code in ("98", "1", "", "Management"):
+        with pytest.raises(FilterError, match="family=") as refused:
+            read(OfFamily, {"family": code}, strict=True)
+        assert "55" in refused.value.allowed
+
+
+def test_of_more_values_than_a_filter_takes_the_first_are_kept_and_the_others_named() -> None:
+    slugs = [f"skill-{number}" for number in range(14)]
+    asked, problems = read(Asked, {"also": [slugs[0], *slugs]}, strict=False)
+    assert asked.also == tuple(slugs[:12])
+    [problem] = problems
+    assert isinstance(problem, LeftOut)
+    assert (problem.parameter, problem.value) == ("also", "skill-12, skill-13")
+    with pytest.raises(FilterError, match="also="):
+        read(Asked, {"also": slugs}, strict=True)

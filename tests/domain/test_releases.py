@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.releases import Move, MoveKind, newest_after, release_before, version_key
+from domain.releases import (
+    MOST_YEARS,
+    Move,
+    MoveKind,
+    ReleasesWithoutEnd,
+    may_precede,
+    newest_after,
+    release_before,
+    version_key,
+)
 
 STEPS = st.lists(st.one_of(st.integers(1, 5), st.just("back"), st.tuples(st.just("to"), st.integers(1, 5))))
 """A release that is published, a rollback, or a rollback to a named release."""
@@ -83,3 +92,25 @@ def test_few_numbers_are_asked_for_where_nothing_is_new(current: str, asked: lis
     said: list[str] = []
     assert newest_after(current, lambda version: bool(said.append(version))) is None
     assert said == asked
+
+
+def test_where_everything_is_said_to_be_there_the_asking_ends() -> None:
+    said: list[str] = []
+    with pytest.raises(ReleasesWithoutEnd, match="every year up to that of"):
+        newest_after("29.0", lambda version: not said.append(version))
+    assert len(said) == 3 + 4 * MOST_YEARS
+
+
+def test_a_long_neglected_installation_still_finds_the_newest() -> None:
+    published = {f"{year}.{minor}" for year in range(20, 20 + MOST_YEARS) for minor in range(4)}
+    assert newest_after("20.1", published.__contains__) == max(published, key=version_key)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counts"),
+    [("0.2", "29.0", False), ("0.1", "0.2", True), ("29.0", "30.3", True), ("29.0", "0.2", True)],
+)
+def test_a_generated_release_does_not_count_among_those_before_a_published_one(
+    before: str, after: str, counts: bool
+) -> None:
+    assert may_precede(before, after) is counts

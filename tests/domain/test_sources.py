@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.outlook import reference_day
-from domain.sources import CADENCES, Source, months_later, staleness
+from domain.sources import CADENCES, Source, months_later, shown_source, staleness
 
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
 SOURCES = st.sampled_from(list(Source))
@@ -66,3 +66,19 @@ def test_months_later(day: date, months: int, then: date):
 def test_every_source_has_a_cadence_with_some_grace():
     assert set(CADENCES) == set(Source)
     assert all(one.grace_days > 0 and one.months + one.days > 0 for one in CADENCES.values())
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("https://example.org/onet/db_29_0_text.zip", "https://example.org/onet/db_29_0_text.zip"),
+        ("https://example.org:8443/a.zip?sig=SECRET&x=1", "https://example.org:8443/a.zip"),
+        ("https://example.org/a.zip#SECRET?x", "https://example.org/a.zip"),
+        ("https://user:SECRET@example.org/a@b.zip", "https://example.org/a@b.zip"),
+        ("https://example.org?sig=SECRET/x", "https://example.org"),
+        ("/home/somebody/releases/db_29_0_text.zip", "db_29_0_text.zip"),
+        ("db_29_0_text.zip", "db_29_0_text.zip"),
+    ],
+)
+def test_where_a_file_came_from_is_told_without_secrets(source: str, shown: str) -> None:
+    assert shown_source(source) == shown

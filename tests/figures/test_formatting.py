@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from components import formatting
+from data_access.queries.occupation_comparison import Section, Unit
+from data_access.queries.occupation_matches import MatchedIn
+from domain.education import EntryEducation
 from domain.filters import DayRange, Period
+from domain.occupation_standing import Standing
+from domain.outlook import Outlook
+from domain.ratings import RatingDomain
+from domain.releases import ChangeKind, ReleaseState
+from domain.soc import SocFit
+from domain.statistics import Direction
+from domain.vocabulary import Seniority, SkillType
 
 
 @pytest.mark.parametrize(
@@ -50,6 +62,39 @@ def test_changes(log_ratio, written):
 @pytest.mark.parametrize(("value", "written"), [(None, "–"), (123_449.0, "$123,400"), (99_960.0, "$100,000")])
 def test_money_is_rounded_to_hundreds(value, written):
     assert formatting.money(value) == written
+
+
+def test_a_lower_bound_says_so():
+    assert formatting.money(239_200, at_least=True) == "≥ $239,200"
+    assert formatting.hourly(115, at_least=True) == "≥ $115.00"
+    assert formatting.money(None, at_least=True) == formatting.hourly(None, at_least=True) == "–"
+
+
+def test_releases_are_called_what_they_are():
+    assert formatting.release("29.0") == "O*NET 29.0"
+    assert formatting.release("0.1") == "generated release 0.1"
+    assert formatting.sentence_case(formatting.release("0.1")) == "Generated release 0.1"
+
+
+IN_TABLES = (
+    *ChangeKind, *ReleaseState, *Unit, *Section, *RatingDomain, *Seniority, *SkillType, *Direction, *Outlook,
+    *EntryEducation, *Standing, *MatchedIn, *SocFit,
+)  # fmt: skip
+"""Words that columns of tables hold."""
+
+
+@pytest.mark.parametrize("word", dict.fromkeys(str(word) for word in IN_TABLES))
+def test_a_word_is_the_same_in_tables_and_elsewhere(word):
+    script = (Path(__file__).parents[2] / "assets" / "dashAgGridFunctions.js").read_text(encoding="utf-8")
+    own = dict(re.findall(r'^    (\w+): "(.*)",$', script, flags=re.MULTILINE))
+    told = own.get(word, word.replace("_", " "))
+    assert told[:1].upper() + told[1:] == formatting.word(word)
+
+
+def test_words_that_a_change_of_letters_does_not_make():
+    assert formatting.word(Unit.US_DOLLARS) == "US dollars a year"
+    assert formatting.word(ChangeKind.HOT_TECHNOLOGY_FLIPPED) == "Hot mark changed"
+    assert formatting.word(RatingDomain.SKILLS) == formatting.word(Section.SKILLS) == "Skills"
 
 
 @pytest.mark.parametrize(

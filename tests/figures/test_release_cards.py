@@ -8,11 +8,14 @@ from typing import Any
 
 from dash._utils import to_json
 
-from components.release_cards import Difference, changes_card, kinds_card, releases_card
+from components import formatting
+from components.release_cards import changes_card, kinds_card, releases_card
+from data_access.queries import release_change_kinds
 from data_access.queries.alerts import Alert
 from data_access.queries.onet_releases import ReleaseRecord
 from data_access.queries.question import Answer
-from data_access.queries.release_changes import Filters, KindCount, ReleaseChange
+from data_access.queries.release_change_kinds import KindCount
+from data_access.queries.release_changes import ComparedAnswer, Filters, ReleaseChange
 from domain.releases import ChangeKind, ReleaseState
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -40,6 +43,12 @@ def record(state: ReleaseState, release: str | None, failed: list[str] | None = 
 
 def answer(rows: list[Any]) -> Answer[Any]:
     return Answer(rows, None, None, "O*NET")
+
+
+def compared(
+    rows: list[Any], changes: int = 0, before: str | None = "29.0", after: str | None = "29.1"
+) -> ComparedAnswer[Any]:
+    return ComparedAnswer(rows, None, None, "O*NET", before=before, after=after, changes=changes)
 
 
 def change(number: int) -> ReleaseChange:
@@ -92,36 +101,48 @@ def test_a_refusal_that_stands_is_a_warning_with_its_reasons() -> None:
 
 
 def test_changes_are_counted_by_kind_and_the_title_names_the_most() -> None:
-    counts = [KindCount(ChangeKind.OCCUPATION_ADDED, 1), KindCount(ChangeKind.TITLE_ADDED, 1_234)]
-    difference = Difference("29.0", "29.1", counts, answer([change(1), change(2)]))
-    card = kinds_card(Filters(family="99"), difference)
+    counts = [KindCount(ChangeKind.HOT_TECHNOLOGY_FLIPPED, 1), KindCount(ChangeKind.TITLE_ADDED, 1_234)]
+    card = kinds_card(release_change_kinds.Filters(family="99"), compared(counts, 1_235))
     assert card["title"] == "1,234 titles added from O*NET 29.0 to O*NET 29.1"
     assert told(card["sentence"]) == (
-        "1,235 changes from O*NET 29.0 to O*NET 29.1 in this job family: 1,234 titles added, 1 occupation added."
+        "1,235 changes from O*NET 29.0 to O*NET 29.1 in this job family: 1,234 titles added, 1 hot mark changed."
     )
     assert card["drawing"]["data"][0]["x"] == [1_234, 1]
-    assert card["table_label"] == "Table: the first 2 changes"
-    listed = changes_card(Filters(), difference)
+    assert card["drawing"]["layout"]["yaxis"]["ticktext"][1] == formatting.word(ChangeKind.HOT_TECHNOLOGY_FLIPPED)
+    assert card["table"] == [
+        {"kind": "hot_technology_flipped", "changes": 1},
+        {"kind": "title_added", "changes": 1_234},
+    ]
+    assert card["csv"] == "/download/release-change-kinds.csv?family=99"
+
+
+def test_the_first_of_many_changes_say_of_how_many() -> None:
+    listed = changes_card(Filters(), compared([change(1), change(2)], 1_235))
     assert listed["title"] == "The first 2 of 1,235 changes, one by one"
+    assert listed["table_label"] == "Table: the first 2 of 1,235 changes"
     assert "limit=1000000" in str(to_json(listed["sentence"]))
     assert "about 2 occupations" in told(listed["sentence"])
 
 
-def test_all_changes_are_called_all() -> None:
-    difference = Difference("0.1", "0.2", [KindCount(ChangeKind.TITLE_ADDED, 2)], answer([change(1), change(2)]))
-    assert changes_card(Filters(), difference)["title"] == "All 2 changes, one by one"
-    assert kinds_card(Filters(), difference)["title"] == (
-        "2 titles added from generated release 0.1 to generated release 0.2"
-    )
+def test_all_changes_are_called_all_and_one_is_called_one() -> None:
+    assert changes_card(Filters(), compared([change(1), change(2)], 2))["title"] == "All 2 changes, one by one"
+    one = changes_card(Filters(), compared([change(1)], 1))
+    assert one["title"] == "The one change"
+    assert one["table_label"] == "Table: 1 change"
+    assert told(one["sentence"]).startswith("It is about 1 occupation, Menders. The change as CSV;")
+
+
+def test_generated_releases_are_called_generated() -> None:
+    card = kinds_card(Filters(), compared([KindCount(ChangeKind.TITLE_ADDED, 2)], 2, "0.1", "0.2"))
+    assert card["title"] == "2 titles added from generated release 0.1 to generated release 0.2"
 
 
 def test_where_nothing_changed_or_nothing_can_be_compared_it_says_what_to_do() -> None:
-    same = Difference("29.0", "29.1", [], answer([]))
-    card = kinds_card(Filters(kind=ChangeKind.RATING_MOVED), same)
+    card = kinds_card(Filters(kind=ChangeKind.RATING_MOVED), compared([]))
     assert card["title"] == "Nothing of this kind changed from O*NET 29.0 to O*NET 29.1"
     assert "Choose all kinds" in told(card["notices"])
     assert card["drawing"] is None
-    alone = Difference(None, None, [], answer([]))
+    alone = compared([], before=None, after=None)
     for filled in (kinds_card(Filters(), alone), changes_card(Filters(), alone)):
         assert filled["title"] == "There are not two releases to compare"
         assert "refresh_onet --source" in told(filled["notices"])

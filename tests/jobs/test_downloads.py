@@ -214,7 +214,7 @@ def test_a_web_page_in_place_of_a_file_is_refused_and_spoils_no_part(shelf: Shel
     with pytest.raises(InputRefused, match="with a web page \\(HTML\\), not with a file; check the address"):
         fetch(shelf.url, tmp_path)
     shelf.kind, shelf.content, shelf.status = "application/zip", CONTENT, 500
-    with pytest.raises(InputRefused, match="the server answered 500"):
+    with pytest.raises(BrokenOff, match="the server answered 500"):
         fetch(shelf.url, tmp_path)
     assert left(tmp_path) == [PART, f"{PART}.json"]
     shelf.status = 0
@@ -290,3 +290,16 @@ def test_a_server_that_says_neither_yes_nor_no_is_an_error(shelf: Shelf) -> None
         is_there(shelf.url)
     with pytest.raises(DataError, match=r"cannot be asked for: "):
         is_there("http://127.0.0.1:1/db_29_1_text.zip")
+
+
+@pytest.mark.parametrize(
+    ("status", "passing"), [(408, True), (429, True), (500, True), (503, True), (403, False), (404, False)]
+)
+def test_a_server_that_is_busy_or_out_of_order_says_nothing_of_the_file(
+    shelf: Shelf, tmp_path: Path, status: int, passing: bool
+) -> None:
+    shelf.status = status
+    advice = "try again later" if passing else "check the address"
+    with pytest.raises(InputRefused, match=f"the server answered {status} .*; {advice}") as refused:
+        fetch(shelf.url, tmp_path)
+    assert isinstance(refused.value, BrokenOff) is passing

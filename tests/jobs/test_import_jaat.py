@@ -100,6 +100,26 @@ def test_the_same_file_again_changes_nothing(codes: Database, write):
         assert connection.execute(select(jaat_summary.c.loaded_at)).scalars().all() == before
 
 
+def test_where_one_summary_changes_the_others_are_not_written(codes: Database, write):
+    views = [view("kites", "99-1011.00"), view("tides", "99-2031.00"), view("lamps", "99-1021.00")]
+    assert run(codes, write(views)).good
+    versions = text("SELECT jaat_key, xmin::text, loaded_at FROM jaat_summary ORDER BY 1")
+    mapped = text("SELECT onetsoc_code, xmin::text FROM jaat_occupation ORDER BY 1")
+    with codes.reading(PUBLIC) as connection:
+        before, mapped_before = connection.execute(versions).all(), connection.execute(mapped).all()
+    views[1] = view("tides", "99-2031.00", title="Tides anew")
+    outcome = run(codes, write([*views, view("dunes", "99-1021.01")]))
+    assert (outcome.detail["replaced"], outcome.detail["new"], outcome.detail["unchanged"]) == (["tides"], 1, 2)
+    with codes.reading(PUBLIC) as connection:
+        after, mapped_after = connection.execute(versions).all(), connection.execute(mapped).all()
+    assert {row.jaat_key for row in set(after) & set(before)} == {"kites", "lamps"}
+    assert {row.onetsoc_code for row in set(mapped_after) & set(mapped_before)} == {"99-1011.00", "99-1021.00"}
+    assert [row.jaat_key for row in after] == ["dunes", "kites", "lamps", "tides"]
+    assert {key: codes for key, (_, _, codes) in stored(codes).items()} == {
+        "dunes": ["99-1021.01"], "kites": ["99-1011.00"], "lamps": ["99-1021.00"], "tides": ["99-2031.00"],
+    }  # fmt: skip
+
+
 def test_an_id_that_is_there_is_replaced_and_the_rest_stays(codes: Database, write):
     run(codes, write([view("kites", "99-1011.00"), view("tides", "99-2031.00")]))
     outcome = run(codes, write([view("kites", "99-1021.00", title="Kites anew")], "Another school"))

@@ -248,8 +248,15 @@ def test_half_the_rows_of_the_newest_vintage_are_refused(empty: Database, tmp_pa
         ({"vintage": "2023-13"}, "vintage", "--vintage 2023-13 cannot be used"),
         ({"hourly_top": 100.0}, "top_code", "different top codes per hour: $100.0, $115.00; leave the option out"),
         ({"annual_top": 208_000}, "top_code", "different top codes per year: $208,000, $239,200; leave the option out"),
-        ({"hourly_top": 0.0}, "top_code", "--hourly-top 0 cannot be used; give US dollars, more than 0"),
+        (
+            {"hourly_top": 0.0},
+            "top_code",
+            "--hourly-top 0 cannot be used; give US dollars an hour, more than 0 and at most 100,000",
+        ),
+        ({"hourly_top": float("nan")}, "top_code", "--hourly-top nan cannot be used"),
+        ({"hourly_top": float("inf")}, "top_code", "--hourly-top inf cannot be used"),
         ({"annual_top": -5}, "top_code", "--annual-top -5 cannot be used"),
+        ({"annual_top": 9_999_999_999}, "top_code", "US dollars a year, more than 0 and at most 100,000,000"),
     ],
 )
 def test_options_that_contradict_the_file_or_mean_nothing_are_refused(

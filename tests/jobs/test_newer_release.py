@@ -24,13 +24,17 @@ from tests.onet_archives import small_release
 
 
 class Shelf(SimpleHTTPRequestHandler):
-    """Serves one folder, noting what is asked for. Names in `broken` end halfway."""
+    """Serves one folder, noting what is asked for. Names in `broken` end halfway; `status` is what every GET gets."""
 
     asked: list[tuple[str, str]]
     broken: set[str]
+    status: int = 200
 
     def do_GET(self) -> None:
         self.asked.append(("GET", Path(self.path).name))
+        if self.status != 200:
+            self.send_error(self.status)
+            return None
         if Path(self.path).name not in self.broken:
             return super().do_GET()
         data = Path(self.translate_path(self.path)).read_bytes()
@@ -147,6 +151,34 @@ def test_a_download_that_breaks_off_fails_so_that_the_schedule_tries_again(
     assert [outcome for outcome, *_ in judged(fresh)] == ["published"]
     site.broken.clear()
     assert look(fresh).outcome == "succeeded"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_publisher_that_is_out_of_order_is_a_failed_run_and_no_refusal(
+    fresh: Database, site: type[Shelf], tmp_path: Path, status: int
+) -> None:
+    run(fresh, small_release("29.0").write(tmp_path))
+    put_up(tmp_path / "site", "29.1")
+    site.status = status
+    failed = look(fresh)
+    assert failed.outcome == "failed"
+    assert f"the server answered {status}" in failed.reasons[0]
+    assert [outcome for outcome, *_ in judged(fresh)] == ["published"]
+    with fresh.reading(PUBLIC) as connection:
+        assert standing_alerts(connection) == []
+    site.status = 200
+    assert look(fresh).outcome == "succeeded"
+
+
+def test_a_mirror_that_has_everything_it_is_asked_for_fails_the_run(
+    fresh: Database, site: type[Shelf], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(fresh, small_release("29.0").write(tmp_path))
+    monkeypatch.setattr(site, "do_HEAD", lambda self: (self.send_response(200), self.end_headers()))
+    failed = look(fresh)
+    assert failed.outcome == "failed"
+    assert "the address answers whatever it is asked for. Set SKILLPULSE_ONET_URL" in failed.reasons[0]
+    assert site.asked == []
 
 
 NOWHERE = "http://127.0.0.1:1/db_{version}_text.zip"

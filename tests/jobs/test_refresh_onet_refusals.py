@@ -16,6 +16,7 @@ from data_access import tables
 from data_access.database import Database
 from data_access.loads.onet_checks import CHECKS
 from data_access.loads.onet_layouts import Layout
+from data_access.queries import onet_releases
 from data_access.queries.alerts import Alert, standing_alerts
 from data_access.tenancy import PUBLIC
 from tests.jobs.onet_runs import judged, kept, run, seen
@@ -329,7 +330,11 @@ def test_an_alert_stands_until_a_release_is_published_or_the_archive_is_the_curr
     [second] = alerts(fresh)  # one a subject, with the newest reason and the first moment
     assert (second.raised_at, "No such file" in second.message) == (first.raised_at, True)
     run(fresh, good)
-    assert alerts(fresh) == []
+    assert alerts(fresh) == [second], "the current archive says nothing of another"
+    missing.write_bytes(good.read_bytes())
+    run(fresh, missing)
+    assert alerts(fresh) == [], "it is the current one"
+    missing.unlink()
     run(fresh, missing)
     assert len(alerts(fresh)) == 1
     run(fresh, small_release("29.1").write(tmp_path))
@@ -342,6 +347,45 @@ def test_an_alert_stands_until_a_release_is_published_or_the_archive_is_the_curr
     assert len(cleared) == 3
     assert None not in cleared
     fresh.close()
+
+
+def test_an_alert_about_a_newer_release_outlasts_the_current_archive(
+    new_database: Callable[[], Database], tmp_path: Path
+) -> None:
+    fresh = new_database()
+    good = small_release("29.0").write(tmp_path)
+    run(fresh, good)
+    broken = small_release("29.1")
+    del broken.files["Knowledge.txt"]
+    run(fresh, broken.write(tmp_path))
+    [alert] = alerts(fresh)
+    assert "release 29.1" in alert.message
+    run(fresh, good)
+    assert alerts(fresh) == [alert]
+    (tmp_path / "other").mkdir()
+    reissue = small_release("29.0")
+    del reissue.files["Knowledge.txt"]
+    run(fresh, reissue.write(tmp_path / "other"))
+    assert "release 29.0" in alerts(fresh)[0].message
+    run(fresh, good)
+    assert alerts(fresh) == [], "it was about the number that the current release has"
+    fresh.close()
+
+
+def test_what_an_address_carries_beside_its_path_is_shown_to_nobody(
+    served: Database, data_folder: Path, tmp_path: Path, address: str
+) -> None:
+    (tmp_path / "page.zip").write_text("<html></html>")
+    for name in ("page.zip", "missing.zip"):
+        for before in (address, address.replace("://", "://user:SECRET@")):
+            assert run(served, f"{before}/{name}?sig=SECRET#SECRET").outcome == "refused"
+            with served.reading(PUBLIC) as connection:
+                [alert] = standing_alerts(connection)
+                shown = onet_releases.ask(connection, onet_releases.Filters()).rows
+            assert f"from {address}/{name} was refused" in alert.message
+            assert shown[0].archive == f"{address}/{name}"
+            assert "SECRET" not in alert.message
+            assert "SECRET" not in str(shown)
 
 
 def test_a_generated_releases_codes_say_nothing_of_a_real_ones(

@@ -36,7 +36,7 @@ def counts(database: Database) -> dict[str, int]:
 
 def credit(database: Database) -> str | None:
     with database.reading(PUBLIC) as connection:
-        return shell.onet_credit(connection, shell.ShownRelease())
+        return shell.onet_credit(shell.shown_releases(connection, shell.ShownRelease()))
 
 
 def test_real_postings_are_refused_until_the_generated_ones_are_removed(empty: Database, tmp_path: Path):  # noqa: F811

@@ -54,7 +54,7 @@ def test_a_rollback_returns_to_the_release_before_and_a_second_one_goes_further(
     end = roll_back(fresh)
     assert (end.outcome, end.reasons) == (
         "refused",
-        ("there is nothing to go back to: no release was current before 29.0; --to names a loaded one",),
+        ("there is nothing to go back to: no O*NET release was current before 29.0; --to names a loaded one",),
     )
     assert seen(fresh)[1] == "29.0"
     published = [("publish", version) for version in three]
@@ -90,6 +90,17 @@ def test_of_one_number_the_archive_loaded_last_is_meant(fresh: Database, tmp_pat
     second = seen(fresh)[0]
     assert (roll_back(fresh).outcome, seen(fresh)[0]) == ("succeeded", first)
     assert (roll_back(fresh, to="29.0").outcome, seen(fresh)[0]) == ("succeeded", second)
+
+
+def test_a_published_release_does_not_go_back_to_a_generated_one_unasked(fresh: Database, tmp_path: Path) -> None:
+    for version in ("0.1", "0.2", "29.0", "29.1"):
+        run(fresh, small_release(version).write(tmp_path))
+    assert roll_back(fresh).detail["version"] == "29.0"
+    end = roll_back(fresh)
+    assert (end.outcome, seen(fresh)[1]) == ("refused", "29.0")
+    assert "no O*NET release was current before 29.0; --to names a loaded one" in end.reasons[0]
+    assert roll_back(fresh, to="0.2").detail["version"] == "0.2"
+    assert roll_back(fresh).detail["version"] == "0.1", "of a generated one the generated one before it"
 
 
 def test_where_there_is_nothing_to_go_to_it_says_so(fresh: Database, tmp_path: Path) -> None:

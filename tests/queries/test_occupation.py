@@ -29,9 +29,12 @@ def whole(database: Database, **query: Any) -> dict[str, Any]:
         return occupation.ask(connection, filters)
 
 
-def test_every_part_is_the_answer_of_its_question(database: Database, market, ask):
-    query = {"region": "US", "period": "14d"}
+@pytest.mark.parametrize("more", [{}, {"as_of": "2026-06-10"}, {"release": "29.0"}])
+def test_every_part_is_the_answer_of_its_question(database: Database, market, ask, more: dict[str, str]):
+    query = {"region": "US", "period": "14d", **more}
     parts = whole(database, **query)
+    if more:
+        assert parts["summary"].rows != whole(database, region="US", period="14d")["summary"].rows
     assert list(parts) == list(occupation.PARTS)
     for name, (question, fixed) in occupation.PARTS.items():
         known = {field.name for field in dataclasses.fields(question.filters)}

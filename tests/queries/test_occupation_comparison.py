@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from data_access.database import Database
+from data_access.queries import occupation_comparison
 from data_access.tables import skill
+from data_access.tenancy import PUBLIC
 from domain.filters import FilterError
 from tests import builders, market_reference
+from tests.queries import soc_market
 from tests.queries.conftest import LAST_ON
 from tests.reference import Market, wilson
 
@@ -102,3 +106,40 @@ def test_no_occupation_says_what_to_do(compared):
 def test_unknown_ones_and_too_many_are_refused(ask, market: Market, codes):
     with pytest.raises(FilterError, match="occupation="):
         ask("occupation-comparison", occupation=codes)
+
+
+def test_before_the_first_day_it_is_said_up_to_when(compared):
+    _, answer = compared(DEVELOPERS, as_of="2020-01-01")
+    assert "No postings have been aggregated up to 2020-01-01." in answer.notes
+
+
+@pytest.fixture(scope="module")
+def soc(new_database: Callable[[], Database], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Occupations whose figures are published under wider codes."""
+    fresh = new_database()
+    soc_market.load(fresh, tmp_path_factory.mktemp("soc"))
+    yield fresh
+    fresh.close()
+
+
+@pytest.mark.parametrize("section", ["all", "prospects", "skills"])
+def test_a_figure_of_a_wider_code_is_said_to_be_shared(soc: Database, section: str):
+    own, merged, sharing = "15-1252.00", "29-2011.01", "29-2012.00"
+    filters = occupation_comparison.Filters(occupation=(own, merged, sharing), section=section)
+    with soc.reading(PUBLIC) as connection:
+        notes = occupation_comparison.ask(connection, filters).notes
+    wanted = []
+    for what, rows, key, name in (
+        ("wage", soc_market.WAGES, "OCC_CODE", "OCC_TITLE"),
+        ("projection", soc_market.PROJECTIONS, "code", "title"),
+    ):
+        found, titles = soc_market.places(rows, key), {row[key]: row[name].strip() for row in rows}
+        for code in (own, merged, sharing):
+            one = found[code]
+            if one["fit"] != "exact":
+                wanted.append(
+                    f"The {what} of {soc_market.TITLES[code]} is that of the wider code {one['soc_code']}, "
+                    f"{titles[one['soc_code']]}, which {one['shared_by']} occupations share."
+                )
+    assert len(wanted) == 4
+    assert [note for note in notes if "wider code" in note] == ([] if section == "skills" else wanted)

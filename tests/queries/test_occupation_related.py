@@ -107,4 +107,4 @@ def test_before_any_day_is_aggregated_there_are_no_counts(ask, world):
     answer = ask("occupation-related", occupation=CODE, as_of="2020-01-01")
     assert {row.postings for row in answer.rows} == {None}
     assert (answer.as_of, answer.days) == (None, None)
-    assert "No postings have been aggregated yet." in answer.notes
+    assert answer.notes[-1] == "No postings have been aggregated up to 2020-01-01."

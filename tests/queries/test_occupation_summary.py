@@ -204,6 +204,21 @@ def test_a_curated_view_comes_first_and_what_it_lacks_is_derived(row):
     assert found.related_source == "O*NET 29.0 (August 2024)"
 
 
+def test_a_curated_view_is_shown_from_the_day_of_its_review_on(row):
+    before, since = row("99-2031.00", as_of="2026-02-09"), row("99-2031.00", as_of="2026-02-10")
+    assert (before.curated, before.curated_by, before.reviewed_on) == (False, None, None)
+    assert before.summary.startswith("Tide Clerks ")
+    assert before.summary_source.startswith("Derived by SkillPulse")
+    assert (since.curated, since.summary) == (True, CURATED["summary"])
+
+
+def test_before_the_first_day_postings_are_not_known(row, ask):
+    found = row(WHOLE, as_of="2025-01-01")
+    assert (found.postings, found.all_postings, found.share, found.asked_skills) == (None, None, None, [])
+    answer = ask("occupation-summary", occupation=WHOLE, as_of="2025-01-01")
+    assert answer.notes[-1] == "No postings have been aggregated up to 2025-01-01."
+
+
 def test_a_retired_occupation_shows_what_outlives_releases(row, ask):
     found = row(RETIRED)
     assert (found.title, found.retired, found.release) == ("Dune Surveyors", True, "29.0")
@@ -270,7 +285,8 @@ def test_without_release_wages_and_postings_the_lasting_title_is_all(new_databas
         answer = QUESTION.ask(connection, Filters(occupation=WHOLE))
     fresh.close()
     [found] = answer.rows
-    assert (found.title, found.release, found.postings, found.share) == ("Occupation 99-1011.00", None, 0, None)
+    assert (found.title, found.release) == ("Occupation 99-1011.00", None)
+    assert (found.postings, found.all_postings, found.share) == (None, None, None)
     none = "No O*NET release has been loaded yet."
     assert {found.skills_source, found.responsibilities_source, found.related_source, found.education_source} == {none}
     assert (found.pay_source, found.outlook_source) == (

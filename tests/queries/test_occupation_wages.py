@@ -144,7 +144,7 @@ def test_an_unknown_occupation_is_refused(ask, market: Database):
 
 def test_all_of_the_current_release_are_what_one_by_one_are(market: Database):
     with market.reading(PUBLIC) as connection:
-        everything = read_wages(connection)
+        everything = read_wages(connection, list(TITLES))
         one_by_one = {code: wage for code in TITLES for wage in read_wages(connection, [code]).values()}
         retired = read_wages(connection, [RETIRED, "15-1252.00"])
         assert read_wages(connection, []) == {}
@@ -158,7 +158,7 @@ def test_all_of_the_current_release_are_what_one_by_one_are(market: Database):
 
 def test_the_annual_median_is_never_made_of_hours(market: Database):
     with market.reading(PUBLIC) as connection:
-        wages = read_wages(connection)
+        wages = read_wages(connection, list(TITLES))
     assert wages["27-2011.00"].annual_median is None
     assert wages["27-2011.00"].hourly == Percentiles(31.15, 17.31, 23.08, 28.85, 37.5, 46.15)
     assert (wages["27-2011.00"].hourly_only, wages["25-1011.00"].annual_only) == (True, True)
@@ -170,8 +170,8 @@ def test_the_annual_median_is_never_made_of_hours(market: Database):
 
 def test_as_of_reads_the_older_vintage_in_bulk_too(market: Database):
     with market.reading(PUBLIC) as connection:
-        older = read_wages(connection, as_of=date(2022, 1, 1))
-        assert read_wages(connection, as_of=date(2021, 1, 1)) == {}
+        older = read_wages(connection, list(TITLES), as_of=date(2022, 1, 1))
+        assert read_wages(connection, list(TITLES), as_of=date(2021, 1, 1)) == {}
     assert {code: wage.vintage for code, wage in older.items()} == dict.fromkeys(
         ["15-1252.00", "29-2011.00", "29-2011.01", "29-2011.02"], "May 2021"
     )
@@ -206,6 +206,7 @@ def test_generated_wages_are_called_so(fresh: Database, tmp_path: Path):
     answer = read_answer(fresh)
     assert answer.source == "Generated wages, May 2023"
     assert [row.generated for row in answer.rows] == [True, True]
+    assert answer.generated
 
 
 def test_without_a_release_an_occupation_that_is_known_has_its_wage(fresh: Database, tmp_path: Path):
@@ -222,7 +223,7 @@ def test_every_occupation_of_29_0_has_a_wage_but_the_military_and_fishing(fresh:
     assert onet_runs.run(fresh, real_data / ONET).good
     assert vintage_runs.run(fresh, "import_wages", real_data / OEWS).good
     with fresh.reading(PUBLIC) as connection:
-        wages = read_wages(connection)
+        wages = read_wages(connection, onet_codes(real_data))
     assert Counter(str(wage.fit) for wage in wages.values()) == {"exact": 747, "shared": 215, "merged": 34}
     assert sum(wage.annual_median is None for wage in wages.values()) == 5
     without = set(onet_codes(real_data)) - set(wages)

@@ -249,6 +249,9 @@ def test_filters_narrow_what_was_typed_and_keep_its_order(find):
         ("15-1252", "15-1252.00", None, "code"),
         ("15-1252.00", "15-1252.00", None, "code"),
         ("bath water", "29-2061.00", "Measure the temperature of bath water.", "task"),
+        ("bath - water", "29-2061.00", "Measure the temperature of bath water.", "task"),
+        ("bath -water", "29-2061.00", "Measure the temperature of bath water.", "task"),
+        ("bath or water", "29-2061.00", "Measure the temperature of bath water.", "task"),
     ],
 )
 def test_the_row_says_what_matched(find, typed, code, matched, kind):
@@ -263,6 +266,13 @@ def test_descriptions_come_before_tasks_and_more_tasks_first(find):
     rows = find(q="pride cable").rows
     assert [row.onetsoc_code for row in rows] == sorted(WORLD)
     assert all(row.matched_in == "description" and "pride" in (row.matched_title or "") for row in rows)
+
+
+@pytest.mark.parametrize("typed", ["oven or patient", "oven OR patients", "bath -ovens", "-ovens", '"bath ovens"'])
+def test_words_that_look_like_operators_are_words(find, typed):
+    """All of them must be there: of these, no task has all, or the one that is left is of the bakers alone."""
+    found = {row.onetsoc_code for row in find(q=typed).rows if row.matched_in == "task"}
+    assert found == ({"51-3011.00"} if typed == "-ovens" else set())
 
 
 def test_a_title_comes_before_a_text_and_an_occupation_once(find):
@@ -322,11 +332,27 @@ def test_as_of_counts_the_postings_that_were_known_then(find, world):
     }
 
 
-def test_before_any_posting_occupations_are_there_with_none(find):
+def test_before_any_posting_occupations_are_there_and_their_postings_not_known(find):
     answer = find(as_of="2001-01-01")
     assert (answer.as_of, answer.days, answer.postings) == (None, None, 0)
     assert [row.title for row in answer.rows] == sorted(title for title, *_ in WORLD.values())
-    assert {row.postings for row in answer.rows} == {0}
+    assert {row.postings for row in answer.rows} == {None}
+    assert "No postings have been aggregated up to 2001-01-01." in answer.notes
+    assert {row.postings for row in find(q="nurse", as_of="2001-01-01").rows} == {None}
+
+
+@pytest.mark.parametrize("question", ["occupations", "occupation-related"])
+def test_days_counted_by_an_older_method_are_told(database, world, ask, question):
+    versions = text("UPDATE aggregated_day SET method_version = method_version + :more WHERE posted_on > :day")
+    query = {} if question == "occupations" else {"occupation": CODES[0]}
+    with database.writing() as connection:
+        connection.execute(versions, {"more": -1, "day": LAST_ON - timedelta(days=3)})
+    try:
+        assert [note for note in ask(question, **query).notes if note.endswith("in the night: 3.")]
+    finally:
+        with database.writing() as connection:
+            connection.execute(versions, {"more": 1, "day": LAST_ON - timedelta(days=3)})
+    assert not [note for note in ask(question, **query).notes if "older method" in note]
 
 
 @pytest.mark.parametrize(("parameter", "value"), [("region", "ZZ"), ("release", "12.0")])
@@ -341,6 +367,7 @@ def test_what_is_not_in_the_database_is_refused_by_name(find, parameter, value):
     [
         ("job_zone", "6"),
         ("family", "1"),
+        ("family", "98"),
         ("education", "school"),
         ("min_pay", "-1"),
         ("outlook", "rosy"),
@@ -393,9 +420,13 @@ def test_the_index_is_built_once_a_release_and_at_most_two_are_kept(database, wo
         first = title_index.title_search(connection, release_id)
         assert title_index.title_search(connection, release_id) is first
         assert len(built) == 1
-        for other in (release_id + 100, release_id + 101):
+        for other in (release_id + 100, release_id + 101, release_id + 102):
             assert title_index.title_search(connection, other).find("nurse") == []
+            assert title_index.title_search(connection, release_id) is first, "it is searched all the time"
         assert len(title_index._kept) == 2
+        assert len(built) == 4
+        for other in (release_id + 100, release_id + 101):
+            title_index.title_search(connection, other)
         assert title_index.title_search(connection, release_id) is not first
 
 

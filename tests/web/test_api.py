@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 
 from data_access import database as doors
 from data_access.queries import QUESTIONS
 from data_access.queries.occupation import PARTS
 from data_access.rows import field_names
+from data_access.tables import demonstration, projection_vintage, wage_vintage
 from tests import builders, market_reference
+from tests.jobs import onet_runs
+from tests.onet_archives import small_release
 from tests.web.conftest import OWN
 from web.api import LISTS
 from web.cells import as_cell
@@ -152,24 +157,90 @@ def test_api_and_csv_of_a_real_question_agree(client: FlaskClient, market: None,
                 assert cell == as_cell(value)
 
 
-def test_an_occupation_is_told_whole(client: FlaskClient, market: None) -> None:
-    content = client.get("/api/v1/occupations/15-1252.00?region=US&period=14d").get_json()
-    assert set(content["data"]) == set(content["meta"]["parts"]) == set(PARTS)
-    assert content["data"]["summary"][0]["title"] == "Software Developers"
-    assert content["meta"]["filters"]["occupation"] == "15-1252.00"
-    assert content["meta"]["as_of"] == "2026-06-30"
+@pytest.mark.parametrize(
+    ("more", "as_of"), [({}, "2026-06-30"), ({"as_of": "2026-06-10", "release": "29.0"}, "2026-06-10")]
+)
+def test_an_occupation_is_told_whole(client: FlaskClient, market: None, more: dict[str, str], as_of: str) -> None:
+    asked = {"region": "US", "period": "14d", **more}
+    content = client.get("/api/v1/occupations/15-1243.00", query_string=asked).get_json()
+    meta = content["meta"]
+    assert set(content["data"]) == set(meta["parts"]) == set(PARTS)
+    title = "Database Architects" if more else "Database Designers"
+    assert content["data"]["summary"][0]["title"] == title
+    assert meta["filters"]["occupation"] == "15-1243.00"
+    assert meta["as_of"] == as_of
     for name, (question, fixed) in PARTS.items():
         filters = field_names(question.filters)
-        given = {"occupation": "15-1252.00", "region": "US", "period": "14d", **fixed}
+        given = {"occupation": "15-1243.00", **asked, **fixed}
         query = {key: str(value) for key, value in given.items() if key in filters}
-        assert client.get(f"/api/v1/{question.name}", query_string=query).get_json()["data"] == content["data"][name]
+        single = client.get(f"/api/v1/{question.name}", query_string=query).get_json()
+        assert single["data"] == content["data"][name]
+        part = meta["parts"][name]
+        assert part == {key: single["meta"][key] for key in part}
+        assert set(single["meta"]) - set(part) == {"question", "filters", "generated_at"}
+    parts = meta["parts"].values()
+    assert meta["suppressed"] == sum(part["suppressed"] for part in parts) > 0
+    assert set(meta["source"].split("; ")) == {one for part in parts for one in part["source"].split("; ")}
+    assert meta["generated_data"] is False
 
 
-@pytest.mark.parametrize("path", ["15-0000.00", "nonsense", "15-1252.00?period=5d", "15-1252.00?release=1.1"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("15-0000.00", "nonsense", "15-1252.00?period=5d", "15-1252.00?release=1.1"),
+        *("15-1252.00?occupation=15-2051.00", "15-1252.00?occupation=15-1252.00"),
+    ],
+)
 def test_an_occupation_that_cannot_be_told_is_a_400(client: FlaskClient, market: None, path: str) -> None:
     answer = client.get(f"/api/v1/occupations/{path}")
     assert answer.status_code == 400
     assert answer.get_json()["error"]["parameter"] in ("occupation", "period", "release")
+
+
+def test_generated_data_are_told_where_they_are_in_an_answer(client: FlaskClient, new_database, tmp_path: Path) -> None:
+    """Generated occupations, wages and projections stand before any posting; real releases and vintages follow them."""
+    fresh = new_database()
+    before = doors.bind(fresh)
+
+    def told(question: str, **query: str) -> bool:
+        answer = client.get(f"/api/v1/{question}", query_string=query)
+        assert answer.status_code == 200, answer.text
+        return answer.get_json()["meta"]["generated_data"]
+
+    def all_told() -> dict[str, bool]:
+        parts = ("ratings", "skills", "related", "wages", "outlook", "summary", "comparison", "tasks", "titles")
+        return {
+            **{f"occupation-{part}": told(f"occupation-{part}", occupation="15-1252.00") for part in parts},
+            "occupations": told("occupations"),
+            "occupations/15-1252.00": told("occupations/15-1252.00"),
+            "skill-occupations": told("skill-occupations", skill="windlog"),
+        }
+
+    try:
+        assert onet_runs.run(fresh, small_release("0.2", titles=market_reference.TITLES).write(tmp_path)).good
+        with fresh.writing() as connection:
+            file = {"source": "tests", "sha256": "0", "size_bytes": 0, "generated": True}
+            survey = {"vintage": "May 2025", "reference_on": date(2025, 5, 1)}
+            connection.execute(insert(wage_vintage).values({**file, **survey}))
+            edition = {"vintage": "2024–34", "base_year": 2024, "target_year": 2034}
+            connection.execute(insert(projection_vintage).values({**file, **edition}))
+        assert set(all_told().values()) == {True}
+        assert told("onet-releases") is True
+        assert told("top-skills") is False, "no posting has been counted"
+        assert onet_runs.run(fresh, small_release("29.0", titles=market_reference.TITLES).write(tmp_path)).good
+        generated = {name for name, is_generated in all_told().items() if is_generated}
+        vintages = {"occupation-wages", "occupation-outlook", "occupations/15-1252.00"}
+        assert generated == vintages, "of the rest nothing generated is shown"
+        assert told("occupation-ratings", occupation="15-1252.00", release="0.2") is True
+        assert told("release-changes", before="0.2") is True
+        builders.load(fresh, builders.random_postings(30, seed=1))
+        with fresh.writing() as connection:
+            connection.execute(insert(demonstration).values(anchor_on=date(2026, 6, 30)))
+        assert told("top-skills") is told("occupation-skills", occupation="15-1252.00") is told("skills") is True
+        assert told("occupation-ratings", occupation="15-1252.00") is False, "it counts no posting"
+    finally:
+        fresh.close()
+        doors.bind(before)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -21,6 +21,7 @@ from data_access.queries.onet_releases import NO_RELEASE
 from data_access.queries.question import Answer, Question
 from data_access.queries.scope import FROM_OCCUPATION_CELLS, Scope, check_region, notes_of, read_scope
 from data_access.queries.slices import Slice, count_postings, demand_sums, within
+from data_access.queries.soc_figures import figures_source
 from data_access.tables import onet_job_zone, skill
 from domain.filters import Period, a_day, a_period, a_region, a_release, occupations, one_word
 from domain.ratings import RatingDomain
@@ -134,7 +135,8 @@ def ask(connection: Connection, filters: Filters) -> Answer[ComparedValue]:
         for one in asked
     ]
     release = next((one.release for one in asked if one.release), None)
-    source = f"{release.source if release else NO_RELEASE}; BLS wages and projections; {FROM_OCCUPATION_CELLS}"
+    published = figures_source(wages.values(), outlooks.values())
+    source = f"{release.source if release else NO_RELEASE}; {published}; {FROM_OCCUPATION_CELLS}"
     notes = [*dict.fromkeys(note for one in asked for note in one.notes), *notes_of(scope, filters)]
     notes += [*_shared(asked, wages, "wage"), *_shared(asked, outlooks, "projection")]
     if not asked:

@@ -20,8 +20,9 @@ from data_access.queries.occupation_outlook import read_outlooks
 from data_access.queries.occupation_wages import read_wages
 from data_access.queries.onet_releases import NO_RELEASE, find_release
 from data_access.queries.question import Answer, Question
-from data_access.queries.scope import check_region, notes_of, read_scope
+from data_access.queries.scope import FROM_OCCUPATION_CELLS, check_region, notes_of, read_scope
 from data_access.queries.slices import Slice, count_postings, within
+from data_access.queries.soc_figures import figures_source
 from data_access.tables import occupation, occupation_demand_daily, onet_job_zone, onet_occupation, onet_software_skill
 from domain.education import EntryEducation, entry_education
 from domain.filters import (
@@ -39,9 +40,6 @@ from domain.filters import (
 from domain.job_families import family_name
 from domain.outlook import Outlook
 from domain.vocabulary import ALL
-
-SOURCES = "BLS wages and projections, and job postings, counted by day (occupation_demand_daily)"
-"""What an answer rests on beside the release."""
 
 MOST_ROWS = 2000
 """More occupations than any release has."""
@@ -131,12 +129,12 @@ def ask(connection: Connection, filters: Filters) -> OccupationAnswer:
         shown = found[: filters.limit]
     if len(found) > len(shown):
         notes.append(f"{len(found):,} occupations match; the first {len(shown):,} are listed.")
-    rows, generated = _rows(connection, filters, release.release_id, shown, counts)
+    rows, published, generated = _rows(connection, filters, release.release_id, shown, counts)
     return OccupationAnswer(
         rows,
         scope.as_of if scope else None,
         days,
-        f"{release.source}, {SOURCES}",
+        f"{release.source}; {published}; {FROM_OCCUPATION_CELLS}",
         count_postings(connection, Slice(filters.region), days) if days else 0,
         notes=[*release.notes, *notes_of(scope, filters), *notes],
         generated=release.generated or generated,
@@ -233,8 +231,8 @@ def _rows(
     release_id: int,
     shown: Sequence[_Found],
     counts: Mapping[str, int] | None,
-) -> tuple[list[OccupationMatch], bool]:
-    """The rows, and whether any of their figures is generated. counts: None where no day has been aggregated."""
+) -> tuple[list[OccupationMatch], str, bool]:
+    """The rows, whose figures they show, and whether any is generated. counts: None where no day is aggregated."""
     codes = _codes(shown)
     wages = read_wages(connection, codes, as_of=filters.as_of)
     outlooks = read_outlooks(connection, codes, as_of=filters.as_of)
@@ -265,7 +263,8 @@ def _rows(
                 one.retired,
             )
         )
-    return rows, any(one.generated for one in [*wages.values(), *outlooks.values()])
+    generated = any(one.generated for one in [*wages.values(), *outlooks.values()])
+    return rows, figures_source(wages.values(), outlooks.values()), generated
 
 
 def _count_postings(

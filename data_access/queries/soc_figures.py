@@ -6,7 +6,7 @@ comes first; only where the vintage has none does the crosswalk of merged codes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -121,6 +121,14 @@ def figures_of(source: YearlySource, codes: Sequence[str], *conditions: ColumnEl
         .join(source.vintages, vintages[key] == figures[key])
         .where(among(found.c.onetsoc_code, codes))
     )
+
+
+def figures_source(wages: Iterable[Any], outlooks: Iterable[Any]) -> str:
+    """Whose the wages and outlooks of an answer are; each has `generated`."""
+    wages_by, outlooks_by = ("generated" if any(one.generated for one in part) else "BLS" for part in (wages, outlooks))
+    if wages_by == outlooks_by:
+        return f"{wages_by} wages and projections"
+    return f"{wages_by} wages and {outlooks_by} projections"
 
 
 def others_with(

@@ -599,3 +599,43 @@ demonstration = Table(
     Column("loaded_through", Date),  # newest day generated so far
     CheckConstraint("is_demonstration", name="one_row"),
 )
+
+# --- Feeds of events -----------------------------------------------------------------------------------------------
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("feed_id", Integer, Identity(always=True), primary_key=True),
+    Column("feed_name", Key, nullable=False, unique=True),
+    Column("key_sha256", LargeBinary),  # of the key that HTTP asks for; null: by the watched directory only
+    Column("generated", Boolean, nullable=False),  # the demonstration's own
+    Column("newest_hour", Moment),  # start of the newest hour that has come, never after the one running then
+    Column("last_received_at", Moment),
+    Column("created_at", Moment, nullable=False, server_default=now),
+    Column("disabled_at", Moment),
+)
+
+feed_event = Table(
+    "feed_event",
+    metadata,
+    Column("feed_id", ForeignKey("feed.feed_id", ondelete="CASCADE"), primary_key=True),
+    Column("event_id", Key, primary_key=True),  # the source's; sha256:... of the raw text where it has none
+    Column("hour", Moment),  # start of its hour; null: its time could not be read
+    Column("received_at", Moment, nullable=False),
+    Column("outcome", Key, nullable=False),
+    Column("posting_id", ForeignKey("posting.posting_id", ondelete="SET NULL"), index=True),
+    CheckConstraint("outcome IN ('taken', 'late', 'quarantined')", name="outcome"),
+    Index("ix_feed_event_hour", "hour"),
+)
+
+feed_batch = Table(
+    "feed_batch",
+    metadata,
+    Column("feed_batch_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("feed_id", ForeignKey("feed.feed_id", ondelete="CASCADE"), nullable=False),
+    Column("received_at", Moment, nullable=False, index=True),
+    Column("taken", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
+    Column("repeated", Integer, nullable=False),  # met before, those among them that still cannot be used
+    Column("quarantined", Integer, nullable=False),  # met for the first time
+)

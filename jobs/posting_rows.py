@@ -71,19 +71,23 @@ class RowMaker:
         worked = WorkedRun(run.origin)
         for record in run.records():
             worked.read += 1
-            if isinstance(record, Unreadable):
-                worked.quarantined.append(
-                    Quarantined(run.origin, record.place, record.reason, record.detail, record.raw)
-                )
-                continue
-            try:
-                worked.rows.append(self._row(record, worked))
-            except (FieldProblem, DateProblem) as problem:
-                raw = raw_text(record.values)
-                worked.quarantined.append(Quarantined(run.origin, record.place, problem.reason, str(problem), raw))
-            except Exception as error:
-                raise RecordFailed(f"{run.origin}, {record.place}: {type(error).__name__}: {error}") from error
+            made = self.made_of(run.origin, record, worked)
+            if isinstance(made, Quarantined):
+                worked.quarantined.append(made)
+            else:
+                worked.rows.append(made)
         return worked
+
+    def made_of(self, origin: str, record: Record | Unreadable, worked: WorkedRun) -> tuple[object, ...] | Quarantined:
+        """One record as a row or as quarantined; what else is told of it is counted in `worked`. Raises RecordFailed."""
+        if isinstance(record, Unreadable):
+            return Quarantined(origin, record.place, record.reason, record.detail, record.raw)
+        try:
+            return self._row(record, worked)
+        except (FieldProblem, DateProblem) as problem:
+            return Quarantined(origin, record.place, problem.reason, str(problem), raw_text(record.values))
+        except Exception as error:
+            raise RecordFailed(f"{origin}, {record.place}: {type(error).__name__}: {error}") from error
 
     def _row(self, record: Record, worked: WorkedRun) -> tuple[object, ...]:
         mapping = self._known.mapping

@@ -184,18 +184,22 @@ class ImportCounts:
     changed_days: int
 
 
-def hold_imports(connection: Connection) -> None:
-    """Waits for an import that is under way; no other begins before this transaction ends."""
+def hold_imports(connection: Connection, *, most_seconds: float | None = None) -> None:
+    """Waits for an import that is under way; no other begins before this transaction ends.
+
+    most_seconds: how long to wait, None: as long as it takes. Raises what the database says when it was too long.
+    """
     space, key = lock_key("import_postings")
     # It may take as long as it needs, also while it waits for its turn or for the workers.
     for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
-        connection.execute(text("SELECT set_config(:name, '0', true)"), {"name": limit})
+        value = str(int(most_seconds * 1000)) if most_seconds and limit == "lock_timeout" else "0"
+        connection.execute(text("SELECT set_config(:name, :value, true)"), {"name": limit, "value": value})
     connection.execute(text("SELECT pg_advisory_xact_lock(:space, :key)"), {"space": space, "key": key})
 
 
-def begin_import(connection: Connection) -> None:
+def begin_import(connection: Connection, *, most_seconds: float | None = None) -> None:
     """Waits for an import that is under way, then opens the staging table; both end with the transaction."""
-    hold_imports(connection)
+    hold_imports(connection, most_seconds=most_seconds)
     for statement in _STAGING:
         connection.execute(statement)
 

@@ -1,7 +1,8 @@
 """A card: a question's answer as a title, a sentence, a chart, the table behind it, its CSV and how it came about.
 
 Where words or a list say it better than a chart, a card has a text in its place (`text_card`), or its table alone
-(`table_card`). All kinds have the same parts else, and are filled by the same `filled`.
+(`table_card`); a network is drawn by components/network_drawing.py. All kinds have the same parts else, and are filled
+by the same `filled`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class CardKind(StrEnum):
     CHART = "chart"
     TEXT = "text"
     TABLE = "table"
+    NETWORK = "network"
 
 
 COMMON_PARTS = {
@@ -45,6 +47,14 @@ PARTS = {
     CardKind.CHART: {**COMMON_PARTS, "drawing": "data", "holder": "className"},
     CardKind.TEXT: {**COMMON_PARTS, "text": "children", "frame": "className"},
     CardKind.TABLE: {**COMMON_PARTS, "frame": "className"},
+    CardKind.NETWORK: {
+        **COMMON_PARTS,
+        "network": "data",
+        "holder": "className",
+        "legend": "children",
+        "nodes_csv": "href",
+        "graphml": "href",
+    },
 }
 """What a card's callback fills, by kind, and the property of each part."""
 
@@ -108,7 +118,7 @@ def chart_card(
         )
     else:
         body = html.Div([chart, _folded(caption, behind)], className="card__body")
-    return _card(card, question, CardKind.CHART, body, how, class_name)
+    return card_around(card, question, CardKind.CHART, body, how, class_name)
 
 
 def text_card(
@@ -124,7 +134,7 @@ def text_card(
     behind = table.table(part(card, "table"), question.row, first_column, rows)
     text = html.Div(id=part(card, "text"), className="card__text")
     body = html.Div([text, _folded(html.Span("Table", id=part(card, "table_label")), behind)])
-    return _card(card, question, CardKind.TEXT, _framed(card, body), how, class_name)
+    return card_around(card, question, CardKind.TEXT, _framed(card, body), how, class_name)
 
 
 def table_card(
@@ -140,7 +150,7 @@ def table_card(
     behind = table.table(part(card, "table"), question.row, first_column, rows)
     caption = html.H3(html.Span("Table", id=part(card, "table_label")))
     body = html.Div([caption, behind], className="card__beside")
-    return _card(card, question, CardKind.TABLE, _framed(card, body), how, class_name)
+    return card_around(card, question, CardKind.TABLE, _framed(card, body), how, class_name)
 
 
 def _folded(caption: Component, behind: Component) -> html.Details:
@@ -151,15 +161,17 @@ def _framed(card: str, body: Component) -> html.Div:
     return html.Div(html.Div(body, id=part(card, "frame"), className="card__frame"), className="card__body")
 
 
-def _card(
+def card_around(
     card: str,
     question: Question[Any],
     kind: CardKind,
     body: Component,
     how: Sequence[str],
     class_name: str,
+    *,
+    more_links: Sequence[Component] = (),
 ) -> html.Section:
-    """What all kinds of cards have around their body."""
+    """What all kinds of cards have around their body. more_links: downloads beside CSV and JSON."""
     return html.Section(
         [
             html.Header(html.H2(id=part(card, "title"), className="card__title")),
@@ -184,6 +196,7 @@ def _card(
                         className="card__link",
                         **attributes(aria_label="The same answer as JSON"),
                     ),
+                    *more_links,
                     html.Details(
                         [html.Summary("How computed"), html.Ul([html.Li(line) for line in how])],
                         className="card__details card__how",
@@ -243,6 +256,10 @@ def filled(
         },
         CardKind.TEXT: {"text": list(content.text), "frame": f"card__frame card__frame--{state}"},
         CardKind.TABLE: {"frame": f"card__frame card__frame--{state}"},
+        CardKind.NETWORK: {
+            "network": content.figure if answer.rows else None,
+            "holder": f"chart-holder chart-holder--{state}",
+        },
     }
     return {
         **between[kind],

@@ -50,6 +50,9 @@ VIEWS = {
     "ratings": "O*NET ratings",
     "work": "Tasks and interests",
     "market": "Demand for it",
+    "partners": "Partners of a skill",
+    "network": "Network",
+    "set": "Together with several",
 }
 """View of a page -> its name, where that is not just the word."""
 
@@ -62,6 +65,16 @@ MEASURES = {
     AssociationMeasure.LIFT: "More than expected (lift)",
     AssociationMeasure.NPMI: "Tied together (NPMI)",
 }
+
+
+JOINT_STEPS = (5, 10, 20, 50, 100, 200, 500)
+NODE_STEPS = (30, 50, 100, 150, 200, 300)
+
+SEVERAL_SKILLS = {"cooccurrence": (6, "One to six")}
+"""Page -> how many skills it takes and what it says without any, where that is not the twelve of trends."""
+
+IN_CARDS = ("node",)
+"""Filters whose control stands in a card, beside what it changes."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +128,7 @@ def read_page(filters: type[F], query: Mapping[str, Any], offered: Choices) -> t
     chosen, problems = filters_module.read(filters, query, strict=False)
     known = {
         "skill": {one.skill for one in offered.skills},
+        "node": {one.skill for one in offered.skills},
         "region": {ALL, *(one.region_code for one in offered.regions)},
         "inside": {ALL, *(one.region_code for one in offered.regions)},
         "occupation": {ALL, *(one.onetsoc_code for one in offered.occupations)},
@@ -128,7 +142,7 @@ def read_page(filters: type[F], query: Mapping[str, Any], offered: Choices) -> t
             continue
         value = getattr(chosen, field.name)
         values = value if isinstance(value, tuple) else (value,)
-        missing = [one for one in values if one not in known[field.name]]
+        missing = [one for one in values if one not in known[field.name] and not one == ALL == field.default]
         if not missing:
             continue
         if field.name in query:
@@ -174,14 +188,15 @@ def search(
     *,
     most: int = 1,
     placeholder: str = "Choose",
+    clearable: bool = False,
 ) -> html.Div:
-    """A long list to search in; with `most` above 1 several may be chosen."""
+    """A long list to search in; with `most` above 1 several may be chosen; a clearable one may be left empty."""
     control = dcc.Dropdown(
         id=identity,
         options=[{"label": name, "value": code, "search": f"{name} {code}"} for code, name in options],
         value=value,
         multi=most > 1,
-        clearable=most > 1,
+        clearable=clearable or most > 1,
         searchable=True,
         maxHeight=320,
         placeholder=placeholder,
@@ -202,10 +217,23 @@ def _words(words: type[StrEnum], everything: str) -> list[tuple[str, str]]:
 def _skill(page: str, value: Any, offered: Choices) -> html.Div:
     options = [(one.skill, one.skill_name) for one in sorted(offered.skills, key=lambda one: one.skill_name.casefold())]
     if isinstance(value, tuple):
-        return search(
-            filter_id(page, "skill"), "Skills", options, list(value), most=12, placeholder="The five most frequent"
-        )
+        most, placeholder = SEVERAL_SKILLS.get(page, (12, "The five most frequent"))
+        return search(filter_id(page, "skill"), "Skills", options, list(value), most=most, placeholder=placeholder)
     return search(filter_id(page, "skill"), "Skill", options, value)
+
+
+def _skill_or_all(page: str, value: str, offered: Choices) -> html.Div:
+    """A skill, or the whole market."""
+    options = [(one.skill, one.skill_name) for one in sorted(offered.skills, key=lambda one: one.skill_name.casefold())]
+    return search(filter_id(page, "skill"), "Around a skill", [(ALL, "The whole market"), *options], value)
+
+
+def node_picker(page: str, value: str, offered: Choices) -> html.Div:
+    """The skill of a network that is looked at; its card fills in those that it shows."""
+    chosen = None if value == ALL else value
+    options = [(chosen, offered.skill_name(chosen))] if chosen else []
+    identity = filter_id(page, "node")
+    return search(identity, "Look at a skill", options, chosen, placeholder="A skill of the network", clearable=True)
 
 
 def region_options(offered: Choices, everything: str = "All regions") -> list[tuple[str, str]]:
@@ -292,6 +320,16 @@ def _listed(name: str, label: str, options: Sequence[tuple[str, str]]) -> Callab
     return control
 
 
+def _steps(name: str, label: str, steps: Sequence[int], written: str) -> Callable[[str, Any, Choices], html.Div]:
+    """One of some numbers, or the one that the address gives."""
+
+    def control(page: str, value: int, _: Choices) -> html.Div:
+        options = [(str(step), written.format(step)) for step in sorted({*steps, value})]
+        return choose(filter_id(page, name), label, options, str(value))
+
+    return control
+
+
 def _limit(page: str, value: int, _: Choices) -> html.Div:
     what = LIMITED.get(page, "skills")
     numbers = sorted({*(LONG_LIMITS if page in LONG_LISTS else LIMITS), value})
@@ -341,6 +379,7 @@ def _view(page: str, value: StrEnum, offered: Choices) -> html.Div:
 
 CONTROLS: dict[str, Callable[[str, Any, Choices], html.Div]] = {
     "skill": _skill,
+    "skill=all": _skill_or_all,
     "region": _region,
     "inside": _inside,
     "period": _period,
@@ -355,6 +394,9 @@ CONTROLS: dict[str, Callable[[str, Any, Choices], html.Div]] = {
     "section": _listed("section", "Compare", _words(Section, "Everything")),
     "domain": _listed("domain", "Ratings of", [(one.value, formatting.word(one)) for one in RatingDomain]),
     "limit": _limit,
+    "min_joint": _steps("min_joint", "Pairs in at least", JOINT_STEPS, "{} postings"),
+    "backbone": _listed("backbone", "Draw", [("on", "Pairs beyond chance"), ("off", "All pairs")]),
+    "nodes": _steps("nodes", "Show", NODE_STEPS, "{} skills"),
     "before": _release("before", "Compare", (PREVIOUS, "The release before")),
     "after": _release("after", "With", (CURRENT, "The current release")),
     "kind": _listed("kind", "Kind of change", _words(ChangeKind, "All kinds")),
@@ -378,7 +420,7 @@ CONTROLS: dict[str, Callable[[str, Any, Choices], html.Div]] = {
         [("share", "Share of postings"), ("location_quotient", "Compared with the country")],
     ),
 }
-"""The control of every field that a page's Filters may have."""
+"""The control of every field that a page's Filters may have; `field=all` where it may be left open."""
 
 
 def filter_bar(page: str, filters: Any, offered: Choices, *, more: Sequence[str] = ()) -> html.Div:
@@ -388,8 +430,10 @@ def filter_bar(page: str, filters: Any, offered: Choices, *, more: Sequence[str]
     opened = False
     tabs: list[Component] = []
     for field in dataclasses.fields(filters):
+        if field.name in IN_CARDS:
+            continue
         value = getattr(filters, field.name)
-        control = CONTROLS[field.name](page, value, offered)
+        control = (CONTROLS.get(f"{field.name}={field.default}") or CONTROLS[field.name])(page, value, offered)
         if field.name == "view":
             tabs.append(control)
         elif field.name in more:

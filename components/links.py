@@ -13,6 +13,17 @@ from domain import filters as filters_module
 KEPT = ("region", "period", "from", "to", "release", "as_of")
 """Parameters that pages of occupations share."""
 
+WITH_DATES = ("period", "from", "to", "as_of")
+ABOUT_SKILL = {
+    "trends": ("region", "seniority", *WITH_DATES),
+    "regional-demand": ("seniority", *WITH_DATES),
+    "seniority": ("region", *WITH_DATES),
+    "cooccurrence": ("region", "seniority", *WITH_DATES),
+}
+"""Page about a skill -> the parameters that it keeps."""
+
+IN_NETWORK = ("occupation", "region", "seniority", "measure", "min_joint", "backbone", "nodes", *WITH_DATES)
+
 
 def occupation(onetsoc_code: str, filters: Any = None) -> str:
     """The page of one occupation, narrowed as `filters` are."""
@@ -32,6 +43,16 @@ def occupations(filters: Any = None) -> str:
 def comparison(onetsoc_codes: list[str], filters: Any = None) -> str:
     """The page that compares occupations, narrowed as `filters` are."""
     return _address("occupation-comparison", {"occupation": onetsoc_codes}, filters)
+
+
+def about_skill(page: str, slug: str, filters: Any = None) -> str:
+    """Another page about a skill, narrowed as `filters` are by what that page can be narrowed to."""
+    return _address(page, {"skill": slug}, filters, ABOUT_SKILL[page])
+
+
+def network(slug: str, filters: Any = None, **more: str) -> str:
+    """The network around a skill, narrowed as `filters` are."""
+    return _address("cooccurrence", {"view": "network", "skill": slug, **more}, filters, IN_NETWORK)
 
 
 def _address(page: str, query: dict[str, Any], filters: Any, kept: tuple[str, ...] = KEPT) -> str:

@@ -194,14 +194,27 @@ COLUMNS = {
     "codes_removed": Column("Codes removed", "count", 134),
     "failed_checks": Column("Failed checks", None, 420),
     "absent_files": Column("Absent files", None, 300),
+    "partners": Column("Partners", "count", 104),
+    "cluster": Column("Group key", "count", 104),
+    "cluster_name": Column("Group", None, 200),
+    "x": Column("Across", "one", 90),
+    "y": Column("Down", "one", 90),
+    "same_cluster": Column("Same group", "yes_no", 116),
+    "skill_count": Column("Skills", "count", 90),
+    "NetworkCluster.skills": Column("Its skills", None, 420),
+    "edges": Column("Pairs inside", "count", 116),
+    "edges_out": Column("Pairs to others", "count", 134),
+    "strongest": Column("Strongest pair", None, 240),
+    "set_postings": Column("Of the set", "count", 110),
     "archive": Column("Archive", None, 300),
     "size_bytes": Column("Bytes", "count", 120),
     "sha256": Column("SHA-256", None, 200),
 }
-"""Every column that a question's row may have."""
+"""Every column that a question's row may have; `Row.column` where a row class means something else by the name."""
 
 LEADING = (
     "skill_name",
+    "partner_name",
     "importance",
     "importance_low",
     "importance_high",
@@ -242,7 +255,7 @@ def column_definitions(row: type[Any], first: str) -> list[dict[str, Any]]:
     ordered = [*leading, *(name for name in fields if name not in leading and name not in last), *last]
     definitions = []
     for name in ordered:
-        column = COLUMNS[name]
+        column = COLUMNS.get(f"{row.__name__}.{name}") or COLUMNS[name]
         definition: dict[str, Any] = {
             "field": name,
             "headerName": column.heading,
@@ -279,8 +292,8 @@ def height(rows: int) -> int:
     return 48 + 16 + ROW_HEIGHT * max(1, min(rows, MOST_ROWS_SHOWN))
 
 
-def table(identity: dict[str, str], row: type[Any], first: str, rows: int) -> dag.AgGrid:
-    """An empty table for rows of a class, with room for `rows`."""
+def table(identity: dict[str, str], row: type[Any], first: str, rows: int, **options: Any) -> dag.AgGrid:
+    """An empty table for rows of a class, with room for `rows`. options: of the grid, beside those of all tables."""
     return dag.AgGrid(
         id=identity,
         columnDefs=column_definitions(row, first),
@@ -296,6 +309,7 @@ def table(identity: dict[str, str], row: type[Any], first: str, rows: int) -> da
             "tabToNextCell": {"function": "table_leave(params)"},
             "tabToNextHeader": {"function": "table_leave(params)"},
             "suppressColumnVirtualisation": False,
+            **options,
         },
         style={"height": f"{height(rows)}px", "width": "100%"},
         className="table",

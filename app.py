@@ -23,13 +23,15 @@ from data_access.loads.demonstration import needs_reference, was_removed
 from data_access.queries import title_index
 from data_access.queries.choices import data_status
 from data_access.tenancy import PUBLIC
+from jobs.feed_intake import take_lines
+from jobs.feed_watches import feed_watches
 from jobs.load_demonstration import REMOVED
 from jobs.progress import Bar
 from jobs.registry import JOBS
 from jobs.runner import AlreadyRunning, run_job
 from jobs.scheduler import Scheduler
 from settings import Settings, SettingsError, current
-from web import api, compression, downloads, health, schemas, security_headers, typeface
+from web import api, compression, downloads, feeds, health, schemas, security_headers, typeface
 
 WORKERS = 2
 THREADS = 8
@@ -68,6 +70,7 @@ def dash_app(data_dir: Path) -> Dash:
     app.layout = shell.shell
     for routes in (health, api, downloads, schemas):
         routes.register(app.server)
+    feeds.register(app.server, take_lines)
     # Dash declares its last callbacks, and the scripts it may serve, on the first request. Take it now: the policy
     # below names every inline script, and workers forked later answer for scripts that another's page asked for.
     with app.server.test_request_context("/"):
@@ -126,7 +129,7 @@ class Server(BaseApplication):
         # The first search then need not wait for the titles; nothing else waits for this thread.
         threading.Thread(target=title_index.warm, name="title-index", daemon=True).start()
         if self._settings.scheduler and bound().may_write:
-            self._scheduler = Scheduler(bound(), JOBS)
+            self._scheduler = Scheduler(bound(), JOBS, feed_watches(self._settings, bound()))
             self._scheduler.start()
 
     def _stop_scheduler(self, _server: Any, _worker: Any) -> None:

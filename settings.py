@@ -62,6 +62,19 @@ class Settings(BaseSettings):
         validation_alias="SKILLPULSE_SCHEDULER",
         description="Run the nightly jobs inside this process (one process among all leads).",
     )
+    feed_dir: Path | None = Field(
+        default=None,
+        validation_alias="SKILLPULSE_FEED_DIR",
+        description="Where files of events are looked for, a folder a feed. Unset: feeds under the data directory.",
+    )
+    feed_watermark_hours: int = Field(
+        default=2,
+        ge=0,
+        le=168,
+        validation_alias="SKILLPULSE_FEED_WATERMARK_HOURS",
+        description="By how many hours an event may be behind the newest hour of its feed and still count in the "
+        "live pulse.",
+    )
     host: str = Field(default="127.0.0.1", validation_alias="HOST", description="Address to serve on.")
     port: int = Field(default=8050, ge=1, le=65535, validation_alias="PORT", description="Port to serve on.")
 
@@ -86,10 +99,10 @@ class Settings(BaseSettings):
             return pattern
         raise ValueError("SKILLPULSE_ONET_URL must be off, or start with http:// or https:// and hold {version}")
 
-    @field_validator("data_dir", mode="after")
+    @field_validator("data_dir", "feed_dir", mode="after")
     @classmethod
-    def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path.expanduser().absolute() if path else None
 
     @model_validator(mode="after")
     def _consistent(self) -> Settings:
@@ -103,6 +116,11 @@ class Settings(BaseSettings):
         if self.demo is None:
             self.demo = self.database_url is None
         return self
+
+    @property
+    def feeds(self) -> Path:
+        """The watched directory."""
+        return self.feed_dir or self.data_dir / "feeds"
 
     @property
     def bundled(self) -> bool:
@@ -126,6 +144,8 @@ def read_settings() -> Settings:
                 message = f"{problem['input']!r} is neither on nor off"
             elif place == "PORT":
                 message = f"{problem['input']!r} is not a number from 1 to 65535"
+            elif place == "SKILLPULSE_FEED_WATERMARK_HOURS":
+                message = f"{problem['input']!r} is not a number of hours from 0 to 168"
             lines.append(message if not place or place in message else f"{place}: {message}")
         raise SettingsError("\n".join(lines)) from error
 

@@ -37,6 +37,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from domain.pathways import PathwaySource
 from domain.vocabulary import EmploymentType, PayPeriod, Seniority, SkillType, WorkMode
 
 metadata = MetaData(
@@ -623,7 +624,7 @@ feed_event = Table(
     Column("hour", Moment),  # start of its hour; null: its time could not be read
     Column("received_at", Moment, nullable=False),
     Column("outcome", Key, nullable=False),
-    Column("posting_id", ForeignKey("posting.posting_id", ondelete="SET NULL"), index=True),
+    Column("posting_id", BigInteger),  # no foreign key: that an event was met outlives its posting
     CheckConstraint("outcome IN ('taken', 'late', 'quarantined')", name="outcome"),
     Index("ix_feed_event_hour", "hour"),
 )
@@ -638,4 +639,36 @@ feed_batch = Table(
     Column("late", Integer, nullable=False),
     Column("repeated", Integer, nullable=False),  # met before, those among them that still cannot be used
     Column("quarantined", Integer, nullable=False),  # met for the first time
+)
+
+# --- Learning pathways ---------------------------------------------------------------------------------------------
+
+learning_pathway = Table(
+    "learning_pathway",
+    metadata,
+    Column("learning_pathway_id", Integer, Identity(always=True), primary_key=True),
+    Column("source", Key, nullable=False),
+    Column("curator", Text, nullable=False),  # who put it together
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("onetsoc_code", ForeignKey("occupation.onetsoc_code"), nullable=False, index=True),  # what it leads to
+    Column("duration_days", Integer, nullable=False),  # of all steps, one after another
+    Column("certification", Text),
+    Column("reviewed_on", Date, nullable=False),
+    Column("generated", Boolean, nullable=False),  # the demonstration's
+    Column("loaded_at", Moment, nullable=False, server_default=now),
+    UniqueConstraint("title", "onetsoc_code"),
+    one_of("source", PathwaySource),
+)
+learning_pathway_step = Table(
+    "learning_pathway_step",
+    metadata,
+    Column(
+        "learning_pathway_id", ForeignKey("learning_pathway.learning_pathway_id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("step", SmallInteger, primary_key=True),  # from 1, in the order in which they are taken
+    Column("title", Text, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("skills", ARRAY(Key), nullable=False),  # slugs of skills and O*NET element ids
+    Column("url", Text),
 )

@@ -79,7 +79,7 @@ class RowMaker:
         return worked
 
     def made_of(self, origin: str, record: Record | Unreadable, worked: WorkedRun) -> tuple[object, ...] | Quarantined:
-        """One record as a row or as quarantined; what else is told of it is counted in `worked`. Raises RecordFailed."""
+        """One record as a row or as quarantined; what else it tells is counted in `worked`. Raises RecordFailed."""
         if isinstance(record, Unreadable):
             return Quarantined(origin, record.place, record.reason, record.detail, record.raw)
         try:

@@ -35,10 +35,14 @@ JOB_MODULES = (
     "import_wages",
     "import_projections",
     "import_jaat",
+    "import_pathways",
     "import_postings",
     "aggregate_nightly",
     "load_demonstration",
     "remove_demonstration",
+    "add_feed",
+    "remove_feed",
+    "take_feeds",
 )
 """Modules of this package that define jobs, in the order in which a new installation would run them."""
 

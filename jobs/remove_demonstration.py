@@ -6,6 +6,8 @@ from data_access.engines.postgres import aggregate_day
 from data_access.loads.demonstration import remove_generated
 from data_access.loads.postings import hold_imports
 from jobs.demonstration.postings import SOURCES
+from jobs.demonstration_feed import LIVE_FEED
+from jobs.feed_intake import origin_of
 from jobs.load_demonstration import FEED_NAME
 from jobs.registry import Outcome, Work, job
 
@@ -19,7 +21,7 @@ def remove_demonstration(work: Work) -> Outcome:
     """
     connection = work.connection
     hold_imports(connection)
-    removed = remove_generated(connection, sources=SOURCES, feed=FEED_NAME)
+    removed = remove_generated(connection, sources=SOURCES, feeds=(FEED_NAME, origin_of(LIVE_FEED)))
     # Each waits for an aggregation of that day that is under way, and what it wrote is replaced.
     for done, day in enumerate(removed.days, start=1):
         aggregate_day(connection, day)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -39,6 +40,15 @@ MISFIRE_GRACE = 3600
 """Seconds by which a slot may be late and still run, for instance while the machine was busy."""
 
 
+@dataclass(frozen=True)
+class Watch:
+    """Something that the leader does every few seconds; it is not recorded as a job is."""
+
+    name: str
+    seconds: float
+    run: Callable[[], object]
+
+
 def trigger_of(schedule: str) -> CronTrigger:
     """The trigger of five cron fields, in UTC. Weekdays are names (mon, tue): the library counts them its own way."""
     fields = schedule.split()
@@ -64,8 +74,9 @@ def latest_slot(schedule: str, now: datetime) -> datetime | None:
 class Scheduler:
     """The scheduler of this process, in a thread of its own: waits to lead, leads, and stops on `stop`."""
 
-    def __init__(self, database: Database, jobs: Mapping[str, Job]) -> None:
+    def __init__(self, database: Database, jobs: Mapping[str, Job], watches: Sequence[Watch] = ()) -> None:
         self._database = database
+        self._watches = watches
         self._jobs = [job for job in jobs.values() if job.schedule]
         self._stopping = threading.Event()
         self._leading = threading.Event()
@@ -120,7 +131,20 @@ class Scheduler:
             # At once too: a slot may have been missed while no process led.
             now = datetime.now(UTC)
             scheduler.add_job(self._catch_up, trigger_of(job.schedule), args=[job], id=job.name, next_run_time=now)
+        for watch in self._watches:
+            scheduler.add_job(self._watch, "interval", seconds=watch.seconds, args=[watch], id=f"watch {watch.name}")
         return scheduler
+
+    def _watch(self, watch: Watch) -> None:
+        """One look. A failure of the look is told and does not end the looking."""
+        if self._stopping.is_set():
+            return
+        try:
+            watch.run()
+        except DatabaseUnavailable as error:
+            log.info("%s waits: %s", watch.name, error)
+        except Exception:
+            log.exception("%s failed", watch.name)
 
     def _run(self, job: Job, slot: datetime) -> None:
         """Run the slot, again after each of RETRY_PAUSES while it fails and nobody wants to stop.

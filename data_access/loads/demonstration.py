@@ -13,6 +13,7 @@ from data_access.errors import InputRefused
 from data_access.tables import (
     changed_day,
     demonstration,
+    feed,
     jaat_summary,
     job_run,
     onet_release,
@@ -125,10 +126,10 @@ class Removed:
         return not self.marked and not any(counts)
 
 
-def remove_generated(connection: Connection, *, sources: Collection[str], feed: str) -> Removed:
-    """Removes the postings of `sources` with their texts, what `feed` left in the quarantine, and the mark.
+def remove_generated(connection: Connection, *, sources: Collection[str], feeds: Collection[str]) -> Removed:
+    """Removes the postings of `sources` with their texts, what `feeds` left in the quarantine, and the mark.
 
-    So are generated wages, projections and quick views; generated occupations stay, since others may refer to them.
+    So is the demonstration's live feed with its events, and so are generated wages, projections and quick views; generated occupations stay, since others may refer to them.
     The caller holds the imports, and aggregates the days anew in the same transaction.
     """
     ours = select(posting.c.posting_id).where(posting.c.source.in_(sources))
@@ -149,12 +150,13 @@ def remove_generated(connection: Connection, *, sources: Collection[str], feed: 
             )
         )
     gone = delete(posting).where(posting.c.source.in_(sources)).returning(posting.c.posted_on).cte("gone")
+    connection.execute(delete(feed).where(feed.c.generated))
     days = connection.execute(
         select(gone.c.posted_on, func.count()).group_by(gone.c.posted_on).order_by(gone.c.posted_on)
     ).all()
     return Removed(
         postings=sum(count for _, count in days),
-        quarantined=connection.execute(delete(quarantine).where(quarantine.c.source == feed)).rowcount,
+        quarantined=connection.execute(delete(quarantine).where(quarantine.c.source.in_(feeds))).rowcount,
         wages=connection.execute(delete(wage_vintage).where(wage_vintage.c.generated)).rowcount,
         projections=connection.execute(delete(projection_vintage).where(projection_vintage.c.generated)).rowcount,
         summaries=connection.execute(delete(jaat_summary).where(jaat_summary.c.generated)).rowcount,

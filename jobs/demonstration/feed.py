@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from jobs.demonstration.draws import FATES, REPOSTS, Draw, seeded
 from jobs.demonstration.planted import DISORDER, LATE_DAYS, MALFORMED_DATES, REPOST_LAGS
@@ -32,13 +32,14 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class DayFeed:
-    """lines: as they arrive, without line feeds.
+    """lines: as an import of the whole day gets them, without line feeds; times: when each arrives, in the same order.
 
     tally: lines; postings (new ones that can be read); reposts; repeats; late; null_locations; html;
     malformed_date; unreadable_line.
     """
 
     lines: list[bytes]
+    times: list[datetime]
     tally: Counter[str]
 
 
@@ -88,17 +89,32 @@ def event(posting: Posting, fate: Fate) -> bytes:
 def day_feed(market: Market, day: date) -> DayFeed:
     """What arrives on a day: its own postings but the late ones, late ones of the days before, and reposts."""
     lines: list[bytes] = []
+    times: list[datetime] = []
     tally: Counter[str] = Counter()
     for lag in range(LATE_DAYS + 1):
         posted_on = day - timedelta(days=lag)
         for number, fate in enumerate(fates(market, posted_on)):
             if fate.late == lag:
-                _send(lines, tally, market.posting(posted_on, number), fate)
+                posting = market.posting(posted_on, number)
+                _send(lines, tally, posting, fate)
+                times += [posting.posted_at + timedelta(days=lag)] * (len(lines) - len(times))
     for posting, fate in _reposts(market, day):
         lines.append(event(posting, fate))
+        times.append(posting.posted_at)
         tally.update(reposts=1)
     tally["lines"] = len(lines)
-    return DayFeed(lines, tally)
+    return DayFeed(lines, times, tally)
+
+
+def arrivals(market: Market, after: datetime, until: datetime) -> list[bytes]:
+    """The lines that arrive later than one moment and not later than another (UTC), in the order of their arrival."""
+    arrived: list[tuple[datetime, bytes]] = []
+    day = after.astimezone(UTC).date()
+    while datetime.combine(day, time(), UTC) <= until:
+        feed = day_feed(market, day)
+        arrived += [(at, line) for at, line in zip(feed.times, feed.lines, strict=True) if after < at <= until]
+        day += timedelta(days=1)
+    return [line for _, line in sorted(arrived, key=lambda one: one[0])]
 
 
 def _send(lines: list[bytes], tally: Counter[str], posting: Posting, fate: Fate) -> None:

@@ -20,13 +20,10 @@ CREATE TABLE feed_event (
     posting_id BIGINT,
     CONSTRAINT pk_feed_event PRIMARY KEY (feed_id, event_id),
     CONSTRAINT ck_feed_event_outcome CHECK (outcome IN ('taken', 'late', 'quarantined')),
-    CONSTRAINT fk_feed_event_feed_id FOREIGN KEY(feed_id) REFERENCES feed (feed_id) ON DELETE CASCADE,
-    CONSTRAINT fk_feed_event_posting_id FOREIGN KEY(posting_id) REFERENCES posting (posting_id) ON DELETE SET NULL
+    CONSTRAINT fk_feed_event_feed_id FOREIGN KEY(feed_id) REFERENCES feed (feed_id) ON DELETE CASCADE
 );
 
 CREATE INDEX ix_feed_event_hour ON feed_event (hour);
-
-CREATE INDEX ix_feed_event_posting_id ON feed_event (posting_id);
 
 CREATE TABLE feed_batch (
     feed_batch_id BIGINT GENERATED ALWAYS AS IDENTITY,

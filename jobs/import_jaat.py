@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from data_access.loads import jaat
-from data_access.loads.jaat_file import LARGEST_BYTES, read_jaat
-from jobs.downloads import fetch
+from data_access.loads.jaat_file import read_jaat
+from jobs.json_imports import fetch_json, named
 from jobs.registry import Outcome, Work, job
-from settings import current as current_settings
-
-NAMED = 20
-"""How many keys or codes of each kind the summary of a run names."""
 
 
 @job()
@@ -34,9 +29,7 @@ def import_generated_jaat(work: Work, *, source: str) -> Outcome:
 
 def import_file(work: Work, source: str, *, generated: bool, replace: bool) -> Outcome:
     """Import one file in one transaction. Raises InputRefused with every violation and its place."""
-    fetched = fetch(source, current_settings().data_dir / "downloads" / "jaat")
-    with fetched.path.open("rb") as file:
-        data = file.read(LARGEST_BYTES + 1)
+    data, sha256 = fetch_json(source, "jaat")
     read = read_jaat(data, today=datetime.now(UTC).date())
     connection = work.connection
     jaat.hold_summaries(connection)
@@ -48,7 +41,7 @@ def import_file(work: Work, source: str, *, generated: bool, replace: bool) -> O
         rows=merged.written,
         detail={
             "source": source,
-            "sha256": fetched.sha256,
+            "sha256": sha256,
             "curated_by": read.source,
             "summaries": len(read.summaries),
             "new": len(merged.new),
@@ -61,9 +54,3 @@ def import_file(work: Work, source: str, *, generated: bool, replace: bool) -> O
         },
         nothing_to_do=not (merged.written or removed_generated),
     )
-
-
-def named(keys: Sequence[str]) -> list[str]:
-    """The first keys, and how many more there are."""
-    more = len(keys) - NAMED
-    return [*keys[:NAMED], f"and {more:,} more"] if more > 0 else list(keys)

@@ -18,7 +18,8 @@ import settings
 from data_access.database import Database
 from data_access.tables import jaat_occupation, jaat_summary, occupation, quarantine
 from data_access.tenancy import PUBLIC
-from jobs.import_jaat import NAMED, import_generated_jaat
+from jobs.import_jaat import import_generated_jaat
+from jobs.json_imports import NAMED
 from jobs.registry import JOBS
 from jobs.runner import Run, run_job
 from tests import builders

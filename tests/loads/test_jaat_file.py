@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from data_access.errors import InputRefused
-from data_access.loads import jaat_file
+from data_access.loads import jaat_file, json_files
 from data_access.loads.jaat_file import read_jaat
 from domain.schemas import SCHEMAS, read_schema
 
@@ -48,7 +48,7 @@ def test_the_schema_is_one_and_names_itself_as_it_is_served():
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["$id"] == "jaat.schema.json"
-    assert list(SCHEMAS) == ["jaat.schema.json"]
+    assert "jaat.schema.json" in SCHEMAS
 
 
 def test_every_field_is_read():
@@ -187,7 +187,7 @@ def test_what_is_no_document_is_refused_with_what_to_do(data, reason):
 
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(jaat_file, "LARGEST_BYTES", 1024**2)
+    monkeypatch.setattr(json_files, "LARGEST_BYTES", 1024**2)
     assert problems(b" " * (1024**2 + 1)) == [
         "file: it is larger than 1 MB; split it, and import the parts without --replace"
     ]

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from data_access.queries.question import Question
-from domain import jaat, network, occupation_standing, outlook, pay, releases, reposts, statistics, title_words
+from domain import (
+    jaat,
+    network,
+    occupation_standing,
+    outlook,
+    pay,
+    pulse,
+    releases,
+    reposts,
+    statistics,
+    title_words,
+)
 
 SOURCES = {
     "share": "Wilson 1927",
@@ -167,6 +178,21 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Left out are ratings without a standard error, on a scale that only one release has or whose range changed, "
         "of low precision, and levels that are not relevant.",
     ),
+    "pulse": (
+        "Live pulse",
+        f"The last {pulse.WINDOW_HOURS} hours (UTC), the running one among them, of the postings that feeds of events "
+        "have sent. A posting counts once, in the hour in which it was posted; reposts are left out. An event that is "
+        "further behind the newest hour of its feed than the watermark allows (SKILLPULSE_FEED_WATERMARK_HOURS) is "
+        "late: its posting is kept, and counts from the night on, but not here. An event whose id was met before is "
+        "ignored. 0 is an hour in which other events arrived; an hour in which nothing arrived at all has no number.",
+    ),
+    "feeds": (
+        "Feeds",
+        f"Events that arrived in the last {pulse.WINDOW_HOURS} hours, each counted as what became of it: taken, late, "
+        "repeated (its id was met before) or quarantined (kept with the reason, and tried again when it is sent "
+        f"again). A feed is called silent too long after {pulse.STALE_AFTER.total_seconds() / 3600:g} hours without "
+        "any event.",
+    ),
     "periods": (
         "Days, weeks and months",
         "Weeks begin on Monday. A week or month that the period does not hold whole is left out. A day without "
@@ -199,6 +225,9 @@ OF_QUESTION = {
     "onet-releases": ("checks",),
     "release-changes": ("changes",),
     "release-change-kinds": ("changes",),
+    "pulse": ("pulse", "postings"),
+    "pulse-regions": ("pulse", "postings"),
+    "pulse-intake": ("feeds",),
     "occupation-comparison": ("ratings", "wages", "outlook", "soc_fit", "occupation_share"),
 }
 """Question -> the measures that its rows hold."""

@@ -209,6 +209,17 @@ COLUMNS = {
     "archive": Column("Archive", None, 300),
     "size_bytes": Column("Bytes", "count", 120),
     "sha256": Column("SHA-256", None, 200),
+    "complete": Column("Hour is over", "yes_no", 116),
+    "window_postings": Column("In 24 hours", "count", 112),
+    "feed_name": Column("Feed", None, 170),
+    "last_received_at": Column("Last event (UTC)", "moment", 160),
+    "newest_hour": Column("Newest hour (UTC)", "moment", 160),
+    "taken": Column("Taken", "count", 90),
+    "late": Column("Late", "count", 84),
+    "repeated": Column("Repeated", "count", 104),
+    "quarantined": Column("Quarantined", "count", 116),
+    "stale": Column("Silent too long", "yes_no", 130),
+    "closed": Column("Removed", "yes_no", 100),
 }
 """Every column that a question's row may have; `Row.column` where a row class means something else by the name."""
 

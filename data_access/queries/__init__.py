@@ -23,6 +23,9 @@ from data_access.queries import (
     occupation_wages,
     occupations,
     onet_releases,
+    pulse,
+    pulse_intake,
+    pulse_regions,
     regional_demand,
     release_change_kinds,
     release_changes,
@@ -60,5 +63,8 @@ QUESTIONS: dict[str, Question[Any]] = {
         onet_releases,
         release_changes,
         release_change_kinds,
+        pulse,
+        pulse_regions,
+        pulse_intake,
     )
 }

@@ -1,0 +1,107 @@
+"""The hours of the live pulse, and the postings that count in them.
+
+A posting counts in the hour in which it was posted, where an event of a feed that came in time says so. So every hour
+holds each posting once, however many events tell of it, and at most what the trend by the hour holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, union
+
+from data_access.conditions import among_ids
+from data_access.queries.slices import Slice
+from data_access.tables import feed_batch, feed_event, posting
+from domain.filters import DayRange
+from domain.pulse import HOUR, hours_until
+
+FROM_EVENTS = "Events of feeds that came in time (feed_event), with their postings (posting)"
+NO_EVENT = "No event has arrived in the last 24 hours."
+
+
+@dataclass(frozen=True)
+class PulseWindow:
+    """The hours shown, oldest first, and those of them in which anything at all arrived."""
+
+    now: datetime
+    hours: list[datetime]
+    alive: frozenset[datetime]
+
+    @property
+    def days(self) -> DayRange:
+        """The days in which the hours lie."""
+        return DayRange(self.hours[0].date(), self.hours[-1].date())
+
+    def is_complete(self, hour: datetime) -> bool:
+        """Whether the hour is over."""
+        return hour < self.hours[-1]
+
+
+def read_now(connection: Connection) -> datetime:
+    """The moment that the transaction sees."""
+    return connection.execute(select(func.now())).scalar_one()
+
+
+def read_window(connection: Connection) -> PulseWindow:
+    """The hours up to now. Alive is an hour from which an event came, or in which anything was received."""
+    now = read_now(connection)
+    hours = hours_until(now)
+    first, after = hours[0], hours[-1] + HOUR
+    received = func.date_trunc("hour", feed_batch.c.received_at, "UTC")
+    moments = union(
+        select(feed_event.c.hour).where(feed_event.c.hour >= first, feed_event.c.hour < after),
+        select(received).where(feed_batch.c.received_at >= first, feed_batch.c.received_at < after),
+    )
+    return PulseWindow(now, hours, frozenset(connection.execute(moments).scalars()))
+
+
+def counted(window: PulseWindow, slice_: Slice, *columns: Any, skill_ids: Collection[int] | None = None) -> Select[Any]:
+    """SELECT DISTINCT posting_id, hour, columns...: the postings of the window that count in a slice.
+
+    skill_ids: only those that ask for any of these skills.
+    """
+    event = feed_event.c
+    where: list[ColumnElement[bool]] = [
+        event.outcome == "taken",
+        event.hour >= window.hours[0],
+        event.hour <= window.hours[-1],
+        # The posting may have been posted anew since: then the event of that hour counts it.
+        posting.c.posted_at >= event.hour,
+        posting.c.posted_at < event.hour + timedelta(hours=1),
+        slice_.conditions(),
+    ]
+    if skill_ids is not None:
+        where.append(posting.c.skill_ids.overlap(list(skill_ids)))
+    return (
+        select(event.posting_id, event.hour, *columns)
+        .select_from(feed_event)
+        .join(posting, posting.c.posting_id == event.posting_id)
+        .where(and_(*where))
+        .distinct()
+    )
+
+
+def count_of(connection: Connection, window: PulseWindow, slice_: Slice) -> dict[datetime, int]:
+    """Hour -> all counted postings of the slice."""
+    each = counted(window, slice_).subquery("each")
+    found = connection.execute(select(each.c.hour, func.count()).group_by(each.c.hour))
+    return dict(found.all())
+
+
+def count_by_skill(
+    connection: Connection, window: PulseWindow, slice_: Slice, skill_ids: Collection[int] | None
+) -> dict[int, dict[datetime, int]]:
+    """Skill id -> hour -> counted postings of the slice that ask for it; of these skills, None: of all."""
+    each = counted(window, slice_, posting.c.skill_ids).subquery("each")
+    one = select(each.c.hour, func.unnest(each.c.skill_ids).label("skill_id")).subquery("one")
+    statement = select(one.c.skill_id, one.c.hour, func.count()).group_by(one.c.skill_id, one.c.hour)
+    if skill_ids is not None:
+        statement = statement.where(among_ids(one.c.skill_id, list(skill_ids)))
+    counts: dict[int, dict[datetime, int]] = {}
+    for skill_id, hour, postings in connection.execute(statement):
+        counts.setdefault(skill_id, {})[hour] = postings
+    return counts

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.job_families import JOB_FAMILIES
+from domain.person import MOST_SKILLS, Person, read_person
 from domain.vocabulary import ALL
 
 PERIODS = {"24h": 1, "7d": 7, "14d": 14, "28d": 28, "90d": 90, "365d": 365}
@@ -33,6 +34,9 @@ CURRENT = "current"
 
 PREVIOUS = "previous"
 """The loaded release before the one that it is compared with."""
+
+MOST_YEARS = 60
+"""Years of experience that somebody can state."""
 
 LONGEST_WORDS = 120
 """Characters of a text that is searched for."""
@@ -214,6 +218,20 @@ def words() -> Any:
         return folded
 
     return _declare("", Filter(read, f"words to search for, at most {LONGEST_WORDS} characters"))
+
+
+def own_skills() -> Any:
+    """The skills that a person has (domain/person.py); the default is nobody's."""
+    allowed = (
+        f"up to {MOST_SKILLS} slugs of skills, each with a level from 1 (beginner) to 3 (advanced) where it is known: "
+        "python:3,sql (/api/v1/skills lists them)"
+    )
+    return _declare(Person(), Filter(read_person, allowed))
+
+
+def years_of_experience() -> Any:
+    """Whole years, or nothing where they are not stated."""
+    return _declare(None, Filter(_whole(0, MOST_YEARS), f"whole years of experience, from 0 to {MOST_YEARS}"))
 
 
 def whole_number(default: int, low: int, high: int) -> Any:

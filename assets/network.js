@@ -4,19 +4,26 @@
   "use strict";
   const clientside = (window.dash_clientside = window.dash_clientside || {});
   const NAMESPACE = "dash_cytoscape";
+  const MARGIN = 55; // around the outermost circles, for their labels
   const NAME = /^var\((--[a-z0-9-]+)\)$/;
   let fetching = null;
+  let real = null;
   let chosen = null;
   let tableId = null;
 
-  /* Stands where the component will be until its script has come, which then takes this namespace over. */
+  /* The script takes the namespace over. It is given back: another component there would be drawn all anew. */
   function fetched(source) {
     fetching =
       fetching ||
       new Promise((resolve, reject) => {
         const script = document.createElement("script");
         script.src = source;
-        script.onload = () => resolve(window[NAMESPACE].Cytoscape);
+        script.onload = () => {
+          real = window[NAMESPACE].Cytoscape;
+          delete real.defaultProps.wheelSensitivity; // any value, even the usual one, makes Cytoscape warn
+          window[NAMESPACE] = { Cytoscape: Cytoscape };
+          resolve();
+        };
         script.onerror = () => {
           fetching = null;
           reject(new Error("The script that draws networks could not be fetched"));
@@ -26,15 +33,15 @@
     return fetching;
   }
 
+  /* Stands for the component, which is there once its script has come. */
   function Cytoscape(props) {
     const react = window.React;
-    const [component, setComponent] = react.useState(null);
+    const [there, setThere] = react.useState(real !== null);
     react.useEffect(() => {
       let wanted = true;
-      const holder = document.querySelector("[data-network-script]");
-      if (holder) {
-        fetched(holder.dataset.networkScript).then(
-          (real) => wanted && setComponent(() => real),
+      if (!real) {
+        fetched(holder().dataset.networkScript).then(
+          () => wanted && setThere(true),
           (error) => console.error(error),
         );
       }
@@ -42,18 +49,20 @@
         wanted = false;
       };
     }, []);
-    return component ? react.createElement(component, props) : react.createElement("div", { style: props.style });
+    return there ? react.createElement(real, props) : react.createElement("div", { style: props.style });
   }
 
   window[NAMESPACE] = { Cytoscape: Cytoscape };
 
   function painted(rules) {
+    const larger = holder() && holder().clientWidth < 500 ? 2 : 1; // labels that stay readable on a small screen
     const styles = getComputedStyle(document.documentElement);
     return rules.map((rule) => {
       const style = {};
       for (const [name, value] of Object.entries(rule.style)) {
         const match = typeof value === "string" ? NAME.exec(value) : null;
         style[name] = match ? styles.getPropertyValue(match[1]).trim() : value;
+        if (name === "font-size" || name === "min-zoomed-font-size") style[name] *= larger;
       }
       return { selector: rule.selector, style: style };
     });
@@ -86,8 +95,9 @@
     const renderer = cy.renderer();
     renderer.hideEdgesOnViewport = true;
     renderer.textureOnViewport = true;
-    // What Dash would be told at every move of the pointer and of the picture; nothing here asks for it.
-    cy.removeListener("mouseover").removeListener("mouseout").removeListener("viewport");
+    // What Dash would be told at every move of the pointer and of the picture, and all elements again after they have
+    // been drawn; nothing here asks for it.
+    for (const heard of ["mouseover", "mouseout", "viewport", "add", "remove"]) cy.removeListener(heard);
     cy.on("mouseover", "node", (event) => {
       holder().title = event.target.data("label");
       cy.container().style.cursor = "pointer";
@@ -110,9 +120,19 @@
     window.addEventListener("resize", () => drawn() === cy && whole(cy));
   }
 
+  /* All circles in view. Cytoscape's own fit measures every label first, which takes longer than drawing them. */
   function whole(cy) {
     cy.resize();
-    cy.fit(undefined, 18);
+    const across = cy.nodes().map((node) => node.position("x"));
+    const down = cy.nodes().map((node) => node.position("y"));
+    if (!across.length) return;
+    const left = Math.min(...across) - MARGIN;
+    const top = Math.min(...down) - MARGIN;
+    const width = Math.max(...across) + MARGIN - left;
+    const height = Math.max(...down) + MARGIN - top;
+    const zoom = Math.min(cy.width() / width, cy.height() / height, 1.6);
+    const pan = { x: (cy.width() - width * zoom) / 2 - left * zoom, y: (cy.height() - height * zoom) / 2 - top * zoom };
+    cy.viewport({ zoom: zoom, pan: pan });
   }
 
   function mark(cy) {
@@ -157,6 +177,11 @@
   functions.network_passes = (row) => row.data.skill === chosen || row.data.partner === chosen;
 
   clientside.network = {
+    /* To another view of the page. */
+    go: function (query) {
+      return query === null || query === undefined ? clientside.no_update : query;
+    },
+
     /* Elements only when they are new: a switch of the theme leaves the picture where it is. */
     draw: function (drawing, theme) {
       const none = clientside.no_update;
@@ -170,7 +195,7 @@
         }, 0);
       });
       if (only_theme && drawn()) return [none, sheet, none];
-      const layout = { name: "preset", fit: true, padding: 18, version: Date.now() };
+      const layout = { name: "preset", fit: false, version: Date.now() };
       return [drawing.elements, sheet, layout];
     },
 
@@ -192,7 +217,7 @@
     },
 
     /* Marks the chosen skill and leaves only its pairs in the table. */
-    narrow: function (skill, _rows) {
+    narrow: function (skill, rows) {
       chosen = skill || null;
       tableId = holder() ? JSON.parse(holder().dataset.networkTable) : null;
       whenDrawn(mark);
@@ -202,7 +227,8 @@
           .then((grid) => grid.onFilterChanged())
           .catch(() => null); // the page was left meanwhile
       }
-      return clientside.no_update;
+      const left = (rows || []).filter((row) => functions.network_passes({ data: row })).length;
+      return chosen ? "; the table shows the " + left + " of the chosen skill" : "";
     },
   };
 })();

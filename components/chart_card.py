@@ -50,7 +50,7 @@ PARTS = {
     CardKind.NETWORK: {
         **COMMON_PARTS,
         "network": "data",
-        "holder": "className",
+        "frame": "className",
         "legend": "children",
         "nodes_csv": "href",
         "graphml": "href",
@@ -258,7 +258,7 @@ def filled(
         CardKind.TABLE: {"frame": f"card__frame card__frame--{state}"},
         CardKind.NETWORK: {
             "network": content.figure if answer.rows else None,
-            "holder": f"chart-holder chart-holder--{state}",
+            "frame": f"card__frame card__frame--{state}",
         },
     }
     return {

@@ -228,10 +228,10 @@ def _skill_or_all(page: str, value: str, offered: Choices) -> html.Div:
     return search(filter_id(page, "skill"), "Around a skill", [(ALL, "The whole market"), *options], value)
 
 
-def node_picker(page: str, value: str, offered: Choices) -> html.Div:
-    """The skill of a network that is looked at; its card fills in those that it shows."""
+def node_picker(page: str, value: str, name: str) -> html.Div:
+    """The skill of a network that is looked at, and its name; the network's card fills in those that it shows."""
     chosen = None if value == ALL else value
-    options = [(chosen, offered.skill_name(chosen))] if chosen else []
+    options = [(chosen, name)] if chosen else []
     identity = filter_id(page, "node")
     return search(identity, "Look at a skill", options, chosen, placeholder="A skill of the network", clearable=True)
 

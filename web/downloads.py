@@ -62,8 +62,12 @@ def _asked(question: Question[Any], filters: Any) -> Generator[bytes, None, None
 
 def file_name(question: Question[Any], filters: Any) -> str:
     """The question and its filters but defaults, for instance top-skills_region-US-IL_period-7d.csv."""
-    parts = [question.name]
-    for name, value in query.write(filters).items():
-        parts.append(f"{name}-{'-'.join(value) if isinstance(value, list) else value}")
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", "_".join(parts))
-    return f"{plain[:LONGEST_NAME]}.csv"
+    return f"{plain_name(question.name, filters)}.csv"
+
+
+def plain_name(name: str, filters: Any) -> str:
+    """What a download is of, and its filters but defaults, in letters that every file system takes."""
+    parts = [name]
+    for filter_name, value in query.write(filters).items():
+        parts.append(f"{filter_name}-{'-'.join(value) if isinstance(value, list) else value}")
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", "_".join(parts))[:LONGEST_NAME]

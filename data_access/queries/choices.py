@@ -208,3 +208,9 @@ def region_name(connection: Connection, code: str) -> str:
     """The name of a region; the code itself where there is none."""
     named = select(region.c.region_name).where(region.c.region_code == code)
     return connection.execute(named).scalar_one_or_none() or code
+
+
+def occupation_name(connection: Connection, code: str) -> str:
+    """The title of an occupation; the code itself where there is none."""
+    named = select(occupation.c.title).where(occupation.c.onetsoc_code == code)
+    return connection.execute(named).scalar_one_or_none() or code

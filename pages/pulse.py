@@ -25,19 +25,24 @@ REFRESH_SECONDS = 12
 """Between two questions whether anything has come; only then the cards are asked anew."""
 
 
+def _own(name: str) -> dict[str, str]:
+    """The id of a part that belongs to no card."""
+    return {"page": PAGE, "part": name}
+
+
 class ids:
     """This page's own outputs."""
 
     LINES = f"{PAGE}-lines"
     REGIONS = f"{PAGE}-regions"
     INTAKE = f"{PAGE}-intake"
-    STANDING = {"page": PAGE, "part": "standing"}
-    REFRESH = {"page": PAGE, "part": "refresh"}
-    SECOND = {"page": PAGE, "part": "second"}
-    LAST_AT = {"page": PAGE, "part": "last-at"}
-    AGO = {"page": PAGE, "part": "ago"}
-    STRIP = {"page": PAGE, "part": "strip"}
-    PAUSE = {"page": PAGE, "part": "pause"}
+    STANDING = _own("standing")
+    REFRESH = _own("refresh")
+    SECOND = _own("second")
+    LAST_AT = _own("last-at")
+    AGO = _own("ago")
+    STRIP = _own("strip")
+    PAUSE = _own("pause")
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ def _intake() -> html.Section:
         pulse_intake.QUESTION,
         first_column="feed_name",
         how=how_computed(pulse_intake.QUESTION),
-        rows=3,
+        rows=2,
         class_name="card--whole",
     )
     return _steady(card, ids.INTAKE, "params.data.feed_name")

@@ -62,7 +62,9 @@ def add_feed(database: Database, name: str = "ours", *, generated: bool = False)
         feeds.ensure_feed(connection, name, generated=generated)
 
 
-def take(database: Database, events: Iterable[Any], *, now: datetime, feed: str = "ours", lag: timedelta = LAG) -> Intake:
+def take(
+    database: Database, events: Iterable[Any], *, now: datetime, feed: str = "ours", lag: timedelta = LAG
+) -> Intake:
     """Take a batch as it would be taken at this moment."""
     run = Run(origin_of(feed), "line", None, list(numbered(events)))
     with database.writing() as connection:
@@ -94,7 +96,9 @@ def batch_sums(database: Database) -> Counter[str]:
 def empty(database: Database) -> None:
     """Take away all that feeds have brought."""
     with database.writing() as connection:
-        connection.execute(text("TRUNCATE feed, feed_event, feed_batch, quarantine, posting_text, posting, changed_day"))
+        connection.execute(
+            text("TRUNCATE feed, feed_event, feed_batch, quarantine, posting_text, posting, changed_day")
+        )
 
 
 @dataclass

@@ -76,40 +76,64 @@ def hour_lines(lines: Sequence[HourLine], hours: Sequence[datetime]) -> theme.Fi
 
 
 def _traces(line: HourLine, hours: Sequence[datetime], colour: str, band: str, axis: str) -> list[dict[str, Any]]:
-    """The complete hours as a filled line, the running one dotted after them."""
-    past = list(line.counts[:-1])
+    """The complete hours as a line over an area, the running one dotted after them. Both break at gaps."""
     common: dict[str, Any] = {"type": "scatter", "yaxis": axis, "connectgaps": False}
+    areas = [
+        {
+            **common,
+            "mode": "lines",
+            "x": [hours[place] for place in run],
+            "y": [line.counts[place] for place in run],
+            "fill": "tozeroy",
+            "fillcolor": band,
+            "line": {"width": 0},
+            "hoverinfo": "skip",
+        }
+        for run in _runs(line.counts[:-1])
+    ]
     whole = {
         **common,
         "name": line.name,
         "mode": "lines+markers",
         "x": list(hours[:-1]),
-        "y": past,
-        "fill": "tozeroy",
-        "fillcolor": band,
+        "y": list(line.counts[:-1]),
         "line": {"color": colour, "width": 2},
         "marker": {"color": colour, "size": 4},
+        "cliponaxis": False,
         "hovertext": list(line.hovers[:-1]),
         "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    dotted = {
+        **common,
+        "mode": "lines",
+        "x": list(hours[-2:]),
+        "y": list(line.counts[-2:]),
+        "line": {"color": colour, "width": 1.5, "dash": "dot"},
+        "hoverinfo": "skip",
     }
     running = {
         **common,
         "name": f"{line.name}, running hour",
-        "mode": "lines+markers",
-        "x": list(hours[-2:]),
-        "y": list(line.counts[-2:]),
-        "line": {"color": colour, "width": 1.5, "dash": "dot"},
-        "marker": {
-            "color": theme.token("surface"),
-            "size": [0, 8],
-            "opacity": [0, 1],
-            "line": {"color": colour, "width": 1.5},
-        },
-        "hovertext": ["", line.hovers[-1]],
-        "hoverinfo": "text",
-        "hovertemplate": ["", "%{hovertext}<extra></extra>"],
+        "mode": "markers",
+        "x": [hours[-1]],
+        "y": [line.counts[-1]],
+        "marker": {"color": theme.token("surface"), "size": 8, "line": {"color": colour, "width": 1.5}},
+        "cliponaxis": False,
+        "hovertext": [line.hovers[-1]],
+        "hovertemplate": "%{hovertext}<extra></extra>",
     }
-    return [whole, running]
+    return [*areas, whole, dotted, running]
+
+
+def _runs(counts: Sequence[int | None]) -> list[list[int]]:
+    """The places of each unbroken stretch of hours."""
+    found: list[list[int]] = [[]]
+    for place, count in enumerate(counts):
+        if count is None:
+            found.append([])
+        else:
+            found[-1].append(place)
+    return [run for run in found if run]
 
 
 def _caption(text: str, colour: str, x: int, anchor: str, y: float) -> dict[str, Any]:

@@ -90,6 +90,13 @@ MEASURES: dict[str, tuple[str, str]] = {
         f"{network.MINIMUM_JOINT} joint postings and a log-likelihood ratio G² of {network.SIGNIFICANT_G2:.1f} "
         f"({SOURCES['association']}).",
     ),
+    "network": (
+        "Network",
+        "The skills asked for most in the postings meant, or the strongest partners of one skill; a pair is drawn from "
+        "the minimum of joint postings on and, unless all pairs are wanted, where it is beyond chance: more joint "
+        f"postings than unrelated skills would have, and G² of {network.SIGNIFICANT_G2:.1f}. Groups and places are "
+        "worked out in the night from the whole market's last 28 days.",
+    ),
     "ratings": (
         "Ratings",
         "O*NET's ratings, each on the scale of its release, put on 0 to 100: (value − lowest) / (highest − lowest) × "
@@ -209,6 +216,10 @@ OF_QUESTION = {
     "trend": ("share", "periods", "postings", "trending_delta"),
     "movers": ("growth", "trending_delta", "postings"),
     "cooccurrence": ("association", "postings"),
+    "cooccurrence-set": ("association", "postings"),
+    "cooccurrence-edges": ("network", "association", "postings"),
+    "cooccurrence-nodes": ("network", "share", "postings"),
+    "cooccurrence-clusters": ("network", "association", "postings"),
     "skill-summary": ("share", "growth", "trending_delta", "pay", "postings"),
     "occupations": ("search", "occupations", "wages", "outlook", "soc_fit", "postings"),
     "occupation-summary": ("quick_view", "ratings", "wages", "outlook", "soc_fit", "occupation_share"),

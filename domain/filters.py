@@ -148,6 +148,12 @@ def a_skill(default: str) -> Any:
     )
 
 
+def a_skill_or_all() -> Any:
+    """The slug of one skill, or 'all'."""
+    how = Filter(_matching(SLUG), "all, or the slug of a skill, for instance python (/api/v1/skills lists them)")
+    return _declare(ALL, how)
+
+
 def skills(default: tuple[str, ...] = (), most: int = 12) -> Any:
     """Slugs of skills, repeatable; at most `most`."""
     how = Filter(

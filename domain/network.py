@@ -7,11 +7,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 MINIMUM_JOINT = 10
 """Joint postings below which no edge is drawn."""
 SIGNIFICANT_G2 = 10.827566170662733
 """99.9 % quantile of chi-squared with one degree of freedom: strict, for a skill is held against many partners."""
+
+
+class Backbone(StrEnum):
+    """Whether a network holds only pairs beyond chance, or all."""
+
+    ON = "on"
+    OFF = "off"
 
 
 @dataclass(frozen=True)

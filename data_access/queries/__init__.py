@@ -9,7 +9,11 @@ from typing import Any
 
 from data_access.queries import (
     cooccurrence,
+    cooccurrence_set,
     movers,
+    network_clusters,
+    network_edges,
+    network_nodes,
     occupation_comparison,
     occupation_demand,
     occupation_outlook,
@@ -46,6 +50,10 @@ QUESTIONS: dict[str, Question[Any]] = {
         trend,
         movers,
         cooccurrence,
+        cooccurrence_set,
+        network_edges,
+        network_nodes,
+        network_clusters,
         skill_summary,
         occupations,
         occupation_summary,

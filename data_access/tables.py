@@ -575,6 +575,48 @@ occupation_demand_daily = Table(
     ),
 )
 
+# --- Requirements of occupations -----------------------------------------------------------------------------------
+
+requirement_window = Table(
+    "requirement_window",
+    metadata,
+    Column("is_current", Boolean, primary_key=True, server_default=text("true")),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date, nullable=False),
+    Column("state", Key, nullable=False),  # of its days: which were aggregated, and when
+    CheckConstraint("is_current", name="one_row"),
+)
+measured_requirement = Table(
+    "measured_requirement",
+    metadata,
+    Column("region_code", Key, primary_key=True),
+    Column("onetsoc_code", Key, primary_key=True),
+    Column("postings", Integer, nullable=False),  # of the occupation, on the days of the window
+    Column("pay_postings", Integer, nullable=False),
+    Column("pay_sum", BigInteger, nullable=False),
+    Column("skill_ids", ARRAY(Integer), nullable=False),  # those that count as required (domain/matching.py), ascending
+    Column("skill_postings", ARRAY(Integer), nullable=False),
+)
+official_requirement = Table(
+    "official_requirement",
+    metadata,
+    Column("release_id", ForeignKey("onet_release.release_id", ondelete="CASCADE"), primary_key=True),
+    Column("onetsoc_code", Key, primary_key=True),
+    Column("skill_ids", ARRAY(Integer), nullable=False),  # of ours that the listed software stands for
+    Column("skill_importances", ARRAY(Float), nullable=False),  # 0-1
+    Column("element_ids", ARRAY(Text), nullable=False),  # rated elements of notable importance
+    Column("element_importances", ARRAY(Float), nullable=False),  # 0-1
+    Column("element_levels", ARRAY(Float), nullable=False),  # 0-1
+)
+skill_pay_association = Table(
+    "skill_pay_association",
+    metadata,
+    Column("skill_id", ForeignKey("skill.skill_id", ondelete="CASCADE"), primary_key=True),
+    Column("postings", Integer, nullable=False),  # with the skill and stated pay
+    Column("log_difference", Float, nullable=False),  # of log pay, occupation, region and seniority held fixed
+    Column("standard_error", Float, nullable=False),
+)
+
 # --- Jobs ----------------------------------------------------------------------------------------------------------
 
 job_run = Table(

@@ -15,6 +15,8 @@ Z = 1.959963984540054
 
 MINIMUM_PAY = 30
 """Postings with pay below which a mean, median or quartile of pay is withheld."""
+MINIMUM_PREMIUM = 100
+"""Postings with pay, with a skill and without it, below which no difference of pay is associated with the skill."""
 MINIMUM_TREND = 30
 """Postings of a skill in both windows together below which its growth is withheld."""
 MINIMUM_QUOTIENT_ALL = 30
@@ -62,6 +64,19 @@ class Growth(NamedTuple):
     low: float
     high: float
     p_value: float
+
+
+class Difference(NamedTuple):
+    """How much more, as a share of the value compared with (0.04 is 4 % more), and its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def log_difference(value: float, standard_error: float) -> Difference:
+    """A difference of logarithms and its error as a share: exp(value) - 1."""
+    return Difference(*(math.expm1(value + side * Z * standard_error) for side in (0, -1, 1)))
 
 
 def share(postings: int, all_postings: int) -> Estimate:

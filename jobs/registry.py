@@ -38,6 +38,7 @@ JOB_MODULES = (
     "import_pathways",
     "import_postings",
     "aggregate_nightly",
+    "refresh_requirements",
     "load_demonstration",
     "remove_demonstration",
     "add_feed",

@@ -34,6 +34,10 @@ from data_access.queries import (
     release_change_kinds,
     release_changes,
     seniority,
+    skill_gap,
+    skill_gap_next,
+    skill_gap_occupations,
+    skill_gap_scores,
     skill_occupations,
     skill_summary,
     top_skills,
@@ -74,5 +78,9 @@ QUESTIONS: dict[str, Question[Any]] = {
         pulse,
         pulse_regions,
         pulse_intake,
+        skill_gap,
+        skill_gap_scores,
+        skill_gap_next,
+        skill_gap_occupations,
     )
 }

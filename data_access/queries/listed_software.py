@@ -48,7 +48,7 @@ def software_of_occupation(connection: Connection, release_id: int, code: str) -
         .where(c.release_id == release_id, c.onetsoc_code == code)
         .order_by(c.software.collate("C"), c.category_title)
     ).all()
-    skill_ids = _skills_of(connection, {row.software for row in found})
+    skill_ids = skills_of_software(connection, {row.software for row in found})
     merged: dict[int | str, ListedSoftware] = {}
     for name, category, hot, wanted in found:
         skill_id = skill_ids[name]
@@ -83,7 +83,7 @@ def have_software(connection: Connection, release_id: int, codes: Iterable[str])
     return set(connection.execute(having.distinct()).scalars())
 
 
-def _skills_of(connection: Connection, names: Iterable[str]) -> dict[str, int | None]:
+def skills_of_software(connection: Connection, names: Iterable[str]) -> dict[str, int | None]:
     """Software name -> the skill that answers to it."""
     forms = {name: onet_software.aliases_of_forms(name) for name in names}
     aliases = {alias for found in forms.values() for alias in found}
@@ -118,4 +118,4 @@ def _names_of(connection: Connection, release_id: int, skill_id: int) -> list[st
             words = f" {' '.join(words.split())} "
         if any(alias in words for alias in wanted):
             candidates.append(name)
-    return [name for name, found in _skills_of(connection, candidates).items() if found == skill_id]
+    return [name for name, found in skills_of_software(connection, candidates).items() if found == skill_id]

@@ -125,10 +125,15 @@ def figures_of(source: YearlySource, codes: Sequence[str], *conditions: ColumnEl
 
 def figures_source(wages: Iterable[Any], outlooks: Iterable[Any]) -> str:
     """Whose the wages and outlooks of an answer are; each has `generated`."""
-    wages_by, outlooks_by = ("generated" if any(one.generated for one in part) else "BLS" for part in (wages, outlooks))
+    wages_by, outlooks_by = publisher(wages), publisher(outlooks)
     if wages_by == outlooks_by:
         return f"{wages_by} wages and projections"
     return f"{wages_by} wages and {outlooks_by} projections"
+
+
+def publisher(figures: Iterable[Any]) -> str:
+    """Whose published figures these are; each has `generated`."""
+    return "generated" if any(one.generated for one in figures) else "BLS"
 
 
 def others_with(

@@ -1,7 +1,7 @@
 """Fills an empty database with the generated market, and adds later what is missing.
 
 Everything takes the way of real files: archives in O*NET's layout through refresh_onet, workbooks of wages and
-projections and a file of quick views through their imports, an event feed through import_postings, then
+projections, files of quick views and of pathways through their imports, an event feed through import_postings, then
 aggregate_nightly; each is a run of its own in job_run.
 """
 
@@ -18,6 +18,7 @@ from typing import Any
 
 from data_access.errors import DataError, InputRefused
 from data_access.loads.demonstration import (
+    PATHWAYS,
     PROJECTIONS,
     RELEASES,
     SUMMARIES,
@@ -37,6 +38,7 @@ from jobs.demonstration.postings import SOURCES, Market
 from jobs.demonstration.projections import projections_workbook
 from jobs.demonstration.wages import wages_workbook
 from jobs.import_jaat import import_generated_jaat
+from jobs.import_pathways import import_generated_pathways
 from jobs.import_postings import import_generated
 from jobs.import_projections import import_generated_projections
 from jobs.import_wages import import_generated_wages
@@ -46,6 +48,7 @@ from jobs.runner import AlreadyRunning, run_job
 from settings import current as current_settings
 
 QUICK_VIEWS = Path(__file__).parent / "demonstration" / "jaat.json"
+LEARNING = Path(__file__).parent / "demonstration" / "pathways.json"
 FEED_NAME = "generated_postings.jsonl"
 """Also the name under which unreadable lines of the feed lie in the quarantine."""
 
@@ -57,6 +60,7 @@ GENERATED: Mapping[str, Function] = {
     "import_wages": import_generated_wages,
     "import_projections": import_generated_projections,
     "import_jaat": import_generated_jaat,
+    "import_pathways": import_generated_pathways,
 }
 """Job -> what its steps run here: as asked for by hand they take no generated data, or would take them for real."""
 
@@ -82,6 +86,7 @@ REFERENCE: Mapping[str, Sequence[ReferenceFile]] = {
     WAGES: [ReferenceFile("import_wages", "generated_wages.xlsx", wages_workbook)],
     PROJECTIONS: [ReferenceFile("import_projections", "generated_projections.xlsx", projections_workbook)],
     SUMMARIES: [ReferenceFile("import_jaat", "generated_quick_views.json", lambda _: QUICK_VIEWS.read_bytes())],
+    PATHWAYS: [ReferenceFile("import_pathways", "generated_pathways.json", lambda _: LEARNING.read_bytes())],
 }
 """What belongs to each kind of data beside postings, in the order in which it is loaded."""
 
@@ -94,7 +99,7 @@ def load_demonstration(work: Work, *, through: date | None = None, again: bool =
     """Fill an empty database with generated postings and occupations; later add the days that are missing.
 
     So it does with what an older version did not generate: a newer release of occupations, wages, projections, quick
-    views; but never where a real release or real wages or projections are loaded.
+    views, pathways; but never where a real release or real wages or projections are loaded.
 
     It refuses a database that holds other postings, and does nothing where SKILLPULSE_DEMO is off or where generated
     data were removed.

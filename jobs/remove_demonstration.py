@@ -16,8 +16,8 @@ from jobs.registry import Outcome, Work, job
 def remove_demonstration(work: Work) -> Outcome:
     """Remove the generated postings and all that was computed from them; none are generated again unasked.
 
-    It happens in one transaction, with generated wages, projections and quick views. The generated occupations stay
-    until refresh_onet loads a release.
+    It happens in one transaction, with generated wages, projections, quick views and pathways. The generated
+    occupations stay until refresh_onet loads a release.
     """
     connection = work.connection
     hold_imports(connection)
@@ -33,5 +33,6 @@ def remove_demonstration(work: Work) -> Outcome:
         "wages": removed.wages,
         "projections": removed.projections,
         "summaries": removed.summaries,
+        "pathways": removed.pathways,
     }
     return Outcome(rows=removed.postings, detail=detail, nothing_to_do=removed.nothing)

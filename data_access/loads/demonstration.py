@@ -16,6 +16,7 @@ from data_access.tables import (
     feed,
     jaat_summary,
     job_run,
+    learning_pathway,
     onet_release,
     posting,
     projection_vintage,
@@ -24,7 +25,7 @@ from data_access.tables import (
 )
 from domain.vocabulary import GENERATED_RELEASES
 
-RELEASES, WAGES, PROJECTIONS, SUMMARIES = "releases", "wages", "projections", "summaries"
+RELEASES, WAGES, PROJECTIONS, SUMMARIES, PATHWAYS = "releases", "wages", "projections", "summaries", "pathways"
 """What a demonstration has beside postings."""
 
 
@@ -59,7 +60,7 @@ def other_sources(connection: Connection, ours: Collection[str]) -> list[str]:
 
 
 def missing_reference(connection: Connection) -> list[str]:
-    """Which of RELEASES, WAGES, PROJECTIONS and SUMMARIES are still to be generated, in this order.
+    """Which of RELEASES, WAGES, PROJECTIONS, SUMMARIES and PATHWAYS are still to be generated, in this order.
 
     None where a real release or real wages or projections are loaded: generated ones are never added to them. One
     statement of a few milliseconds, for every start of the application.
@@ -76,6 +77,7 @@ def missing_reference(connection: Connection) -> list[str]:
         WAGES: exists(select(wage_vintage.c.wage_vintage_id)),
         PROJECTIONS: exists(select(projection_vintage.c.projection_vintage_id)),
         SUMMARIES: exists(select(jaat_summary.c.jaat_key)),
+        PATHWAYS: exists(select(learning_pathway.c.learning_pathway_id)),
     }
     found = connection.execute(select(real, *there.values())).one()
     return [] if found[0] else [name for name, is_there in zip(there, found[1:], strict=True) if not is_there]
@@ -108,7 +110,7 @@ def check_not_mixed(connection: Connection, *, generated: bool) -> None:
 class Removed:
     """What remove_generated removed. days: those that had generated postings, oldest first; their cells still stand.
 
-    wages, projections: vintages; summaries: curated quick views.
+    wages, projections: vintages; summaries: curated quick views; pathways: learning pathways.
     """
 
     marked: bool
@@ -117,19 +119,21 @@ class Removed:
     wages: int
     projections: int
     summaries: int
+    pathways: int
     days: list[date]
 
     @property
     def nothing(self) -> bool:
         """Whether there was nothing to remove."""
-        counts = (self.postings, self.quarantined, self.wages, self.projections, self.summaries)
+        counts = (self.postings, self.quarantined, self.wages, self.projections, self.summaries, self.pathways)
         return not self.marked and not any(counts)
 
 
 def remove_generated(connection: Connection, *, sources: Collection[str], feeds: Collection[str]) -> Removed:
     """Removes the postings of `sources` with their texts, what `feeds` left in the quarantine, and the mark.
 
-    So is the demonstration's live feed with its events, and so are generated wages, projections and quick views; generated occupations stay, since others may refer to them.
+    So is the demonstration's live feed with its events, and so are generated wages, projections, quick views and
+    pathways; generated occupations stay, since others may refer to them.
     The caller holds the imports, and aggregates the days anew in the same transaction.
     """
     ours = select(posting.c.posting_id).where(posting.c.source.in_(sources))
@@ -160,6 +164,7 @@ def remove_generated(connection: Connection, *, sources: Collection[str], feeds:
         wages=connection.execute(delete(wage_vintage).where(wage_vintage.c.generated)).rowcount,
         projections=connection.execute(delete(projection_vintage).where(projection_vintage.c.generated)).rowcount,
         summaries=connection.execute(delete(jaat_summary).where(jaat_summary.c.generated)).rowcount,
+        pathways=connection.execute(delete(learning_pathway).where(learning_pathway.c.generated)).rowcount,
         marked=bool(connection.execute(delete(demonstration)).rowcount),
         days=[day for day, _ in days],
     )

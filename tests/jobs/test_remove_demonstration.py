@@ -22,7 +22,10 @@ GENERATED = (
     *("posting", "posting_text", "aggregated_day", "changed_day"),
     *("skill_demand_daily", "posting_total_daily", "occupation_demand_daily"),
 )
-VINTAGES = ("wage_vintage", "wage", "projection_vintage", "projection", "jaat_summary", "jaat_occupation")
+VINTAGES = (
+    *("wage_vintage", "wage", "projection_vintage", "projection", "jaat_summary", "jaat_occupation"),
+    *("learning_pathway", "learning_pathway_step"),
+)
 
 
 def run(database: Database, name: str, **options: object) -> Run:

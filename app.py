@@ -31,7 +31,7 @@ from jobs.registry import JOBS
 from jobs.runner import AlreadyRunning, run_job
 from jobs.scheduler import Scheduler
 from settings import Settings, SettingsError, current
-from web import api, compression, downloads, feeds, health, schemas, security_headers, typeface
+from web import api, compression, downloads, feeds, graphml, health, schemas, security_headers, typeface
 
 WORKERS = 2
 THREADS = 8
@@ -68,7 +68,7 @@ def dash_app(data_dir: Path) -> Dash:
     load_pages()
     shell.register()
     app.layout = shell.shell
-    for routes in (health, api, downloads, schemas):
+    for routes in (health, api, downloads, graphml, schemas):
         routes.register(app.server)
     feeds.register(app.server, take_lines)
     # Dash declares its last callbacks, and the scripts it may serve, on the first request. Take it now: the policy

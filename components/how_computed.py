@@ -97,6 +97,11 @@ MEASURES: dict[str, tuple[str, str]] = {
         f"postings than unrelated skills would have, and G² of {network.SIGNIFICANT_G2:.1f}. Groups and places are "
         "worked out in the night from the whole market's last 28 days.",
     ),
+    "skill_set": (
+        "Set",
+        "Postings that ask for all of the chosen skills are taken as if they were those of one skill, and its partners "
+        "are measured as any two skills are.",
+    ),
     "ratings": (
         "Ratings",
         "O*NET's ratings, each on the scale of its release, put on 0 to 100: (value − lowest) / (highest − lowest) × "
@@ -216,7 +221,7 @@ OF_QUESTION = {
     "trend": ("share", "periods", "postings", "trending_delta"),
     "movers": ("growth", "trending_delta", "postings"),
     "cooccurrence": ("association", "postings"),
-    "cooccurrence-set": ("association", "postings"),
+    "cooccurrence-set": ("skill_set", "association", "postings"),
     "cooccurrence-edges": ("network", "association", "postings"),
     "cooccurrence-nodes": ("network", "share", "postings"),
     "cooccurrence-clusters": ("network", "association", "postings"),

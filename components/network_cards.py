@@ -21,6 +21,7 @@ from data_access.queries import network_clusters, network_edges, network_nodes
 from data_access.queries.question import Answer, Question
 from data_access.queries.skill_network import Graph, NetworkEdge
 from domain.filters import FilterError
+from domain.network import Backbone
 from domain.vocabulary import AssociationMeasure
 
 GROUPS_NAMED = 12
@@ -61,9 +62,7 @@ def answer_of(question: Question[Any], filters: Any, graph: Graph) -> Answer[Any
         network_clusters.QUESTION.name: graph.clusters,
         network_edges.QUESTION.name: graph.edges[: asked_of(network_edges.QUESTION, filters).limit],
     }
-    return Answer(
-        rows[question.name], graph.as_of, graph.days, graph.source, graph.all_postings, graph.suppressed, graph.notes
-    )
+    return graph.answer(rows[question.name])
 
 
 def subject(filters: Any, where: str, occupation: str) -> str:
@@ -90,7 +89,9 @@ def network_parts(
             "Choose fewer joint postings, a longer period, or a larger region.",
             "No pair of skills is asked for together often enough.",
         )
-        nobody = no_answer(question, filters, answer, f"No network{around} here", nothing, problems, kind=CardKind.NETWORK)
+        nobody = no_answer(
+            question, filters, answer, f"No network{around} here", nothing, problems, kind=CardKind.NETWORK
+        )
         return {**nobody, **links, "legend": []}
     first = answer.rows[0]
     pair = f"{first.skill_name} and {first.partner_name}"
@@ -98,18 +99,16 @@ def network_parts(
     groups = [one for one in graph.clusters if one.cluster]
     around = f" among the skills around {skill}" if skill else ""
     title = f"{pair} {TIED[filters.measure]}{around}"
-    shown = (
-        formatting.counted(len(answer.rows), "pair")
-        if len(answer.rows) == len(graph.edges)
-        else f"the strongest {formatting.count(len(answer.rows))} of {formatting.counted(len(graph.edges), 'pair')}"
-    )
+    drawn, found = len(answer.rows), graph.edge_count
+    pairs = formatting.counted(found, "pair")
+    shown = pairs if drawn == found else f"the strongest {formatting.count(drawn)} of {pairs}"
     sentence = [
         "Of ",
         html.Strong(f"{formatting.count(graph.all_postings)} {among}"),
         f", {span(answer)}, {formatting.count(first.joint_postings)} ask for both ({measured}). Drawn: ",
         html.Strong(formatting.counted(len(graph.nodes), "skill")),
         f" in {formatting.counted(len(groups), 'group')} and {shown}",
-        " that go together beyond chance." if filters.backbone == "on" else ", beyond chance or not (dashed).",
+        " that go together beyond chance." if filters.backbone is Backbone.ON else ", beyond chance or not (dashed).",
     ]
     content = CardContent(
         title,
@@ -194,13 +193,11 @@ def groups_parts(filters: Any, graph: Graph, among: str) -> dict[str, Any]:
         f" are in the largest group, the strongest pair in it is {first.strongest}. "
         if first.strongest
         else " are in the largest group. ",
-        f"{formatting.counted(inside, 'pair')} of {formatting.count(len(graph.edges))} lie inside a group.",
+        f"{formatting.counted(inside, 'pair')} of {formatting.count(graph.edge_count)} lie inside a group.",
     ]
     content = CardContent(
-        f"The skills fall into {formatting.counted(len(answer.rows), 'group')}, the largest around {first.cluster_name}",
+        f"{formatting.counted(len(answer.rows), 'group')} of skills, the largest: {first.cluster_name}",
         sentence,
         table_label=f"Groups: {formatting.count(len(answer.rows))}",
     )
     return filled(question, filters, answer, content, kind=CardKind.TABLE)
-
-

@@ -106,7 +106,9 @@ def network_card(
         _download(card, "nodes_csv", "CSV of the skills", "Download the skills of the network as CSV"),
         _download(card, "graphml", "GraphML", "Download the network for programs that draw or measure networks"),
     ]
-    body = html.Div([left, right, dcc.Store(id=part(card, "network"))], className="card__body card__body--beside network")
+    body = html.Div(
+        [left, right, dcc.Store(id=part(card, "network"))], className="card__body card__body--beside network"
+    )
     return card_around(
         card,
         question,

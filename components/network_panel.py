@@ -38,7 +38,7 @@ def panel(filters: Any, graph: Graph, name: str) -> list[Component]:
         html.Dl(_facts(node), className="facts"),
         *_neighbours(filters, node, pairs),
         html.P(_other_pages(filters, node), className="network__links"),
-        _all_pairs(f"Show all {formatting.counted(len(graph.edges), 'pair')} again"),
+        _all_pairs(f"Show all {formatting.counted(graph.edge_count, 'pair')} again"),
     ]
 
 

@@ -68,7 +68,11 @@ def set_card(
             "" if names else "Choose one to six skills.",
             "No posting matches." if names else "No skill is chosen.",
         )
-        title = f"No skill is asked for together with {together} here" if names else "Choose skills to see what goes with them"
+        title = (
+            f"No skill is asked for together with {together} here"
+            if names
+            else "Choose skills to see what goes with them"
+        )
         return no_answer(question, filters, answer, title, nothing, problems)
     first = rows[0]
     leaders = formatting.listed([row.partner_name for row in rows[:3]])
@@ -102,4 +106,6 @@ def set_card(
         tickformat=tickformat,
         rows=filters.limit if filters.limit <= 30 else None,
     )
-    return filled(question, filters, answer, CardContent(f"{whole} {ends[filters.measure]}", sentence, figure), problems=problems)
+    return filled(
+        question, filters, answer, CardContent(f"{whole} {ends[filters.measure]}", sentence, figure), problems=problems
+    )

@@ -37,9 +37,9 @@ size on, the rest from full size on."""
 
 
 def look(cluster: int) -> tuple[int, int]:
-    """The colour (1 to COLOURS) and the shape (index of SHAPES) of a cluster, the same for as long as it has its number.
+    """The colour (1 to COLOURS; 0 of no cluster) and the shape (index of SHAPES) of a cluster.
 
-    No cluster (0) has colour 0.
+    They stay the same for as long as it has its number.
     """
     if cluster < 1:
         return 0, 0

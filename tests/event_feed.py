@@ -17,6 +17,7 @@ from data_access.loads.feeds import Intake
 from data_access.tenancy import PUBLIC
 from jobs.feed_intake import origin_of, take_batch
 from jobs.posting_sources.records import Run
+from tests import builders
 
 LAG = timedelta(hours=2)
 CITIES = {"Chicago, IL": "US-IL", "Austin, TX": "US-TX", "London, UK": "GB"}
@@ -99,6 +100,21 @@ def empty(database: Database) -> None:
         connection.execute(
             text("TRUNCATE feed, feed_event, feed_batch, quarantine, posting_text, posting, changed_day")
         )
+
+
+def fill(database: Database) -> None:
+    """One feed for tests of pages and of the API: 30 events of today, one of them twice, and a broken one."""
+    now = datetime.now(UTC)
+    midnight = datetime(now.year, now.month, now.day, tzinfo=UTC)
+    with database.writing() as connection:
+        builders.add_aliases(connection, {"python": "python", "sql": "sql"})
+    add_feed(database, "board")
+    cities = [*CITIES, None]
+    made = [
+        event(number, max(midnight, now - timedelta(minutes=12 * (30 - number))), location=cities[number % 4])
+        for number in range(30)
+    ]
+    take(database, [*made, "{broken", made[0]], now=now, feed="board")
 
 
 @dataclass

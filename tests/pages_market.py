@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 
 from data_access import database as doors
 from data_access.database import Database
-from tests import builders, market_reference
+from tests import builders, event_feed, market_reference
 
 LAST_ON = datetime.now(UTC).date() - timedelta(days=1)
 """The newest complete day, so that no page says that data are late."""
@@ -43,6 +43,7 @@ def pages_database(new_database: Callable[[], Database], tmp_path_factory: pytes
     fresh = new_database()
     market_reference.load(fresh, tmp_path_factory.mktemp("reference"))
     builders.load(fresh, postings())
+    event_feed.fill(fresh)
     return fresh
 
 

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from data_access.database import Database
-from data_access.errors import InputRefused, NotFound
+from data_access.errors import DatabaseUnavailable, InputRefused, NotFound
 from data_access.loads import feeds
 from data_access.loads.demonstration import begin_demonstration
+from data_access.loads.postings import hold_imports
 from data_access.tenancy import PUBLIC
+from domain.vocabulary import Seniority
 from jobs import feed_intake
 from jobs.feed_intake import event_id_of
 from tests import builders, event_feed
@@ -159,19 +161,13 @@ def test_a_mistake_of_ours_on_one_event_does_not_hold_up_the_others(database, mo
         if title == "Strange":
             raise ZeroDivisionError("ours")
 
-    monkeypatch.setattr("jobs.posting_rows.seniority_of", lambda title: fails(title) or builders_unknown())
+    monkeypatch.setattr("jobs.posting_rows.seniority_of", lambda title: fails(title) or Seniority.UNKNOWN)
     strange = event(1, NOW)
     strange["payload"]["title"] = "Strange"
     came = take(database, [strange, event(2, NOW)], now=NOW)
     assert came.taken == 1
     assert came.quarantined[0].reason == "failed_here"
     assert "ours" in caplog.text
-
-
-def builders_unknown():
-    from domain.vocabulary import Seniority
-
-    return Seniority.UNKNOWN
 
 
 def test_a_feed_that_is_not_there_or_was_removed_takes_nothing(database):
@@ -258,9 +254,6 @@ def test_a_stream_comes_to_the_truth_however_it_is_cut(database, seed, cuts):
 
 
 def test_a_batch_waits_only_so_long_for_an_import(database, monkeypatch):
-    from data_access.errors import DatabaseUnavailable
-    from data_access.loads.postings import hold_imports
-
     monkeypatch.setattr(feed_intake, "IMPORT_SECONDS", 0.05)
     with database.writing() as importing:
         hold_imports(importing)

@@ -16,7 +16,7 @@ from data_access.queries import QUESTIONS
 from data_access.queries.occupation import PARTS
 from data_access.rows import field_names
 from data_access.tables import demonstration, projection_vintage, wage_vintage
-from tests import builders, market_reference
+from tests import builders, event_feed, market_reference
 from tests.jobs import onet_runs
 from tests.onet_archives import small_release
 from tests.web.conftest import OWN
@@ -133,6 +133,7 @@ def test_the_api_describes_itself(client: FlaskClient) -> None:
 def market(database, tmp_path_factory: pytest.TempPathFactory) -> None:
     market_reference.load(database, tmp_path_factory.mktemp("reference"))
     builders.load(database, builders.random_postings(800, seed=5, last_on=date(2026, 6, 30)))
+    event_feed.fill(database)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

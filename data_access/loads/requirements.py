@@ -19,7 +19,7 @@ from domain.statistics import MINIMUM_PREMIUM
 
 # One regression for each skill: log pay on having it, with an effect of its own for each occupation, region and level.
 # By Frisch and Waugh (1933) the coefficient is that of the deviations from the means of these cells:
-# sum of (y - mean y of the cell) over those with the skill, over n with it - sum of (n with it in a cell)² / n of the cell.
+# sum of (y - mean y of the cell) over those with it, over n with it - sum of (n with it in a cell)² / n of the cell.
 _PAY = text("""
     WITH paid AS MATERIALIZED (
         SELECT skill_ids, ln(pay_annual) AS pay,

@@ -153,7 +153,8 @@ def check_person(connection: Connection, filters: Any, release_id: int) -> dict[
     """Slug -> id of the person's skills. Raises FilterError for what is neither a skill nor a rated element."""
     person: Person = filters.skills
     slugs = [one.key for one in person.skills if not one.is_element]
-    ids = dict(connection.execute(select(skill.c.slug, skill.c.skill_id).where(among(skill.c.slug, slugs))).tuples())
+    named = select(skill.c.slug, skill.c.skill_id).where(among(skill.c.slug, slugs))
+    ids = dict(connection.execute(named).tuples().all())
     elements = {one.key for one in person.skills if one.is_element}
     if elements:
         c = onet_content_element.c
@@ -214,7 +215,7 @@ def _elements(
     named = select(c.element_id, c.element_name).where(
         c.release_id == release_id, among(c.element_id, official.element_ids)
     )
-    names = dict(connection.execute(named).tuples())
+    names = dict(connection.execute(named).tuples().all())
     rated = zip(official.element_ids, official.element_importances, official.element_levels, strict=True)
     return [
         Needed(
@@ -255,7 +256,7 @@ def _notes(
                 select(region.c.region_code, region.c.region_name).where(
                     among(region.c.region_code, [place, filters.region])
                 )
-            ).tuples()
+            ).tuples().all()
         )
         notes.append(
             f"Fewer than {MINIMUM_OCCUPATION} postings of {asked.title} in {names[filters.region]}: what postings "

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, TextClause, func, select, text
+from sqlalchemy import Connection, Select, TextClause, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from data_access.queries.scope import Scope, read_scope
@@ -119,6 +119,6 @@ def _is_stored(connection: Connection, days: DayRange) -> bool:
 def state_of(days: DayRange) -> Select[Any]:
     """Which of the days were aggregated and when, as one short text: another one where a day was counted again."""
     c = aggregated_day.c
-    told = func.concat_ws(" ", c.posted_on, c.aggregated_at)
-    every = func.string_agg(aggregate_order_by(told, c.posted_on), ",")
+    told = func.concat_ws(" ", c.posted_on, func.extract("epoch", c.aggregated_at))
+    every = func.string_agg(told, aggregate_order_by(literal_column("','"), c.posted_on))
     return select(func.md5(func.coalesce(every, ""))).where(c.posted_on.between(days.first_on, days.last_on))

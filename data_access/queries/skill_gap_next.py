@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, Connection, Float, Integer, and_, cast, func, literal, select
+from sqlalchemy import ARRAY, Connection, Float, Integer, and_, cast, func, literal, select, union_all
 
 from data_access.queries.gap_case import Case, read_case
 from data_access.queries.question import Answer, Question
@@ -29,6 +29,8 @@ from domain.matching import GapStanding, Judged, RequirementSource, Variant, sco
 from domain.person import Person
 from domain.vocabulary import ALL, Seniority
 
+NOBODYS = 0
+"""An id that no skill has."""
 OPEN_SHARE = 0.6
 """Share of the skills that a posting asks for from which it counts as open to somebody who has them."""
 
@@ -149,15 +151,17 @@ def _opened(connection: Connection, case: Case) -> _Opened:
     def share_of(have_: Any) -> Any:
         return cast(have_, Float) / counted.c.asked
 
-    now = connection.execute(select(func.count()).where(share_of(counted.c.have) >= OPEN_SHARE)).scalar_one()
-    lacking = and_(share_of(counted.c.have) < OPEN_SHARE, share_of(counted.c.have + 1) >= OPEN_SHARE)
-    unnested = select(func.unnest(counted.c.skill_ids).label("skill_id")).where(lacking).subquery()
-    by_skill = connection.execute(
-        select(unnested.c.skill_id, func.count())
-        .where(~(unnested.c.skill_id == func.any(own)))
-        .group_by(unnested.c.skill_id)
+    counts = counted.c
+    lacking = and_(share_of(counts.have) < OPEN_SHARE, share_of(counts.have + 1) >= OPEN_SHARE)
+    each_skill = select(func.unnest(counts.skill_ids).label("skill_id")).where(lacking).subquery()
+    now = select(literal(NOBODYS, Integer), func.count()).select_from(counted).where(share_of(counts.have) >= OPEN_SHARE)
+    by_skill = (
+        select(each_skill.c.skill_id, func.count())
+        .where(~(each_skill.c.skill_id == func.any(own)))
+        .group_by(each_skill.c.skill_id)
     )
-    return _Opened(now, dict(by_skill.tuples()))
+    found = dict(connection.execute(union_all(now, by_skill)).tuples().all())
+    return _Opened(found.pop(NOBODYS), found)
 
 
 QUESTION = Question("skill-gap-next", "Skill to learn next", Filters, NextSkill, ask)

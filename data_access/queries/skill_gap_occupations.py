@@ -7,19 +7,20 @@ writes, or what they are made from; pay of postings, else of OEWS.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from data_access.conditions import among
-from data_access.queries.gap_case import check_person, read_skills
+from data_access.queries.gap_case import check_person
 from data_access.queries.measured_requirements import MeasuredOccupation, read_measured, window_scope
 from data_access.queries.occupation_wages import Wage, read_wages
-from data_access.queries.official_requirements import OfficialRequirement, read_official
+from data_access.queries.official_requirements import read_official
 from data_access.queries.onet_releases import NO_RELEASE, find_release
 from data_access.queries.question import Answer, Question
 from data_access.queries.scope import FROM_OCCUPATION_CELLS, check_region, notes_of, refused
@@ -37,16 +38,8 @@ from domain.filters import (
     years_of_experience,
 )
 from domain.frontier import Transition, pareto, transition, weighted_ranks
-from domain.matching import (
-    LEVEL_OF_SENIORITY,
-    USUAL_LEVEL,
-    GapStanding,
-    Requirement,
-    RequirementSource,
-    Variant,
-    judge,
-    scores,
-)
+from domain.matching import LEVEL_OF_SENIORITY, USUAL_LEVEL, RequirementSource
+from domain.matching_arrays import AllScores, Columns, score_all
 from domain.person import OwnSkill, Person
 from domain.statistics import MINIMUM_PAY
 from domain.vocabulary import ALL, Seniority
@@ -122,19 +115,14 @@ def ask(connection: Connection, filters: Filters) -> Answer[OpportunityOccupatio
     _present(connection, filters)
     release = find_release(connection, filters)
     release_id = release.release_id if release else 0
-    check_person(connection, filters, release_id)
+    own_ids = check_person(connection, filters, release_id)
     scope = window_scope(connection, filters.as_of)
     notes = [*(release.notes if release else [NO_RELEASE]), *notes_of(scope, filters)]
     measured = {one.onetsoc_code: one for one in read_measured(connection, filters.region, scope.days)} if scope else {}
-    if filters.source is RequirementSource.OFFICIAL:
-        official = [one for one in read_official(connection, release_id) if one.onetsoc_code in measured]
-        required = _official(connection, official)
-    else:
-        required = _measured(connection, list(measured.values()), str(filters.seniority))
+    found, columns = _columns(connection, filters, own_ids, measured, release_id)
     zones = _job_zones(connection, release_id)
-    scored = [
-        one for code, needed in required.items() if (one := _score(code, needed, filters, zones.get(code))) is not None
-    ]
+    weights = np.array([experience_weight(filters.years, zones.get(code)) for code in found])
+    scored = _scored(found, score_all(columns, weights))
     codes = [one.code for one in scored]
     present = [] if filters.present == ALL else [filters.present]
     wages = read_wages(connection, [*codes, *present], as_of=filters.as_of)
@@ -158,12 +146,12 @@ def _present(connection: Connection, filters: Filters) -> None:
 
 def _job_zones(connection: Connection, release_id: int) -> dict[str, int]:
     c = onet_job_zone.c
-    return dict(connection.execute(select(c.onetsoc_code, c.job_zone).where(c.release_id == release_id)).tuples())
+    return dict(connection.execute(select(c.onetsoc_code, c.job_zone).where(c.release_id == release_id)).tuples().all())
 
 
 def _titles(connection: Connection, codes: Sequence[str]) -> dict[str, str]:
     c = occupation.c
-    return dict(connection.execute(select(c.onetsoc_code, c.title).where(among(c.onetsoc_code, codes))).tuples())
+    return dict(connection.execute(select(c.onetsoc_code, c.title).where(among(c.onetsoc_code, codes))).tuples().all())
 
 
 def _pay(measured: MeasuredOccupation | None, wage: Wage | None) -> _Pay:
@@ -175,55 +163,79 @@ def _pay(measured: MeasuredOccupation | None, wage: Wage | None) -> _Pay:
     return _Pay(None, None)
 
 
-def _measured(
-    connection: Connection, found: Sequence[MeasuredOccupation], seniority: str
-) -> dict[str, list[Requirement]]:
-    slugs = _slugs(connection, {skill_id for one in found for skill_id in one.skill_ids})
-    level = LEVEL_OF_SENIORITY.get(seniority, USUAL_LEVEL)
-    return {
-        one.onetsoc_code: [
-            Requirement(slugs[skill_id], postings / one.postings, level)
-            for skill_id, postings in zip(one.skill_ids, one.skill_postings, strict=True)
-        ]
-        for one in found
-    }
-
-
-def _official(connection: Connection, found: Sequence[OfficialRequirement]) -> dict[str, list[Requirement]]:
-    slugs = _slugs(connection, {skill_id for one in found for skill_id in one.skill_ids})
-    return {
-        one.onetsoc_code: [
-            *(
-                Requirement(slugs[skill_id], importance, USUAL_LEVEL)
-                for skill_id, importance in zip(one.skill_ids, one.skill_importances, strict=True)
-            ),
-            *(
-                Requirement(element, importance, level, rated=True)
-                for element, importance, level in zip(
-                    one.element_ids, one.element_importances, one.element_levels, strict=True
-                )
-            ),
-        ]
-        for one in found
-    }
-
-
-def _slugs(connection: Connection, skill_ids: set[int]) -> dict[int, str]:
-    return {skill_id: one.slug for skill_id, one in read_skills(connection, skill_ids).items()}
-
-
-def _score(code: str, needed: Sequence[Requirement], filters: Filters, zone: int | None) -> _Scored | None:
-    """None where nothing is required that could be judged."""
-    person: Mapping[str, OwnSkill] = filters.skills.by_key
-    judged = [judge(one, person.get(one.key)) for one in needed]
-    weight = experience_weight(filters.years, zone)
-    counted, weighted = (scores(judged, weight, variant) for variant in Variant)
-    if counted.match is None or counted.adjusted is None or weighted.match is None:
-        return None
-    missing = sum(one.standing is GapStanding.MISSING for one in judged)
-    return _Scored(
-        code, counted.match, counted.adjusted, weighted.match / 100, counted.matched, counted.required, missing
+def _columns(
+    connection: Connection,
+    filters: Filters,
+    own_ids: Mapping[str, int],
+    measured: Mapping[str, MeasuredOccupation],
+    release_id: int,
+) -> tuple[list[str], Columns]:
+    """The codes of the occupations, and what each of them requires by the source that was asked for."""
+    person = filters.skills.by_key
+    own = {own_ids[one.key]: one for one in person.values() if not one.is_element}
+    if filters.source is RequirementSource.MEASURED:
+        found = list(measured.values())
+        level = LEVEL_OF_SENIORITY.get(str(filters.seniority), USUAL_LEVEL)
+        shares = [np.array(one.skill_postings, dtype=float) / one.postings for one in found]
+        return list(measured), _joined([_by_skill(one.skill_ids, own) for one in found], shares, level)
+    official = [one for one in read_official(connection, release_id) if one.onetsoc_code in measured]
+    software = _joined(
+        [_by_skill(one.skill_ids, own) for one in official],
+        [np.array(one.skill_importances, dtype=float) for one in official],
+        USUAL_LEVEL,
     )
+    elements = _joined(
+        [[person.get(element) for element in one.element_ids] for one in official],
+        [np.array(one.element_importances, dtype=float) for one in official],
+        np.array([level for one in official for level in one.element_levels], dtype=float),
+        rated=True,
+    )
+    both = {
+        column.name: np.concatenate([getattr(software, column.name), getattr(elements, column.name)])
+        for column in fields(Columns)
+    }
+    return [one.onetsoc_code for one in official], Columns(**both)
+
+
+def _by_skill(skill_ids: Sequence[int], own: Mapping[int, OwnSkill]) -> list[OwnSkill | None]:
+    return [own.get(skill_id) for skill_id in skill_ids]
+
+
+def _joined(
+    owned: Sequence[Sequence[OwnSkill | None]],
+    importances: Sequence[NDArray[np.float64]],
+    level: float | NDArray[np.float64],
+    *,
+    rated: bool = False,
+) -> Columns:
+    """What each occupation requires, one after the other; owned: what the person has of each requirement."""
+    every = [one for some in owned for one in some]
+    proficiencies = [one.proficiency if one else None for one in every]
+    return Columns(
+        np.repeat(np.arange(len(owned)), [len(some) for some in owned]),
+        np.concatenate(importances) if importances else np.empty(0),
+        np.broadcast_to(np.asarray(level, dtype=float), len(every)),
+        np.full(len(every), rated),
+        np.array([one is not None for one in every], dtype=bool),
+        np.array(proficiencies, dtype=float),
+    )
+
+
+def _scored(codes: Sequence[str], found: AllScores) -> list[_Scored]:
+    """Those of which anything is required that could be judged."""
+    return [
+        _Scored(
+            code,
+            float(found.match[place]),
+            float(found.adjusted[place]),
+            float(found.weighted[place]) / 100,
+            int(found.matched[place]),
+            int(found.required[place]),
+            int(found.missing[place]),
+        )
+        for place, code in enumerate(codes)
+        if found.required[place]
+    ]
 
 
 def _rows(

@@ -17,7 +17,6 @@ from data_access.loads.feeds import Intake
 from data_access.tenancy import PUBLIC
 from jobs.feed_intake import origin_of, take_batch
 from jobs.posting_sources.records import Run
-from tests import builders
 
 LAG = timedelta(hours=2)
 CITIES = {"Chicago, IL": "US-IL", "Austin, TX": "US-TX", "London, UK": "GB"}
@@ -103,11 +102,12 @@ def empty(database: Database) -> None:
 
 
 def fill(database: Database) -> None:
-    """One feed for tests of pages and of the API: 30 events of today, one of them twice, and a broken one."""
+    """One feed for tests of pages and of the API: 30 events of today, one of them twice, and a broken one.
+
+    The names of skills are in the database already.
+    """
     now = datetime.now(UTC)
     midnight = datetime(now.year, now.month, now.day, tzinfo=UTC)
-    with database.writing() as connection:
-        builders.add_aliases(connection, {"python": "python", "sql": "sql"})
     add_feed(database, "board")
     cities = [*CITIES, None]
     made = [

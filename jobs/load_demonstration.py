@@ -2,7 +2,7 @@
 
 Everything takes the way of real files: archives in O*NET's layout through refresh_onet, workbooks of wages and
 projections, files of quick views and of pathways through their imports, an event feed through import_postings, then
-aggregate_nightly; each is a run of its own in job_run.
+aggregate_nightly and what is worked out after it; each is a run of its own in job_run.
 """
 
 from __future__ import annotations
@@ -157,6 +157,7 @@ def fill(work: Work, folder: Path, newest: date) -> Outcome:
     seconds["generate"] = round(time.monotonic() - began, 2)
     imported = _step(work, seconds, "import_postings", {"source": str(feed)})
     _step(work, seconds, "aggregate_nightly", {})
+    _step(work, seconds, "refresh_requirements", {})
     with work.transaction() as connection:
         finish_demonstration(connection, newest)
     return Outcome(

@@ -55,6 +55,12 @@ _PAY = text("""
 """)
 
 
+def forget_measured(connection: Connection) -> None:
+    """Delete all that was worked out from postings; what is asked meanwhile is counted anew."""
+    for table in (measured_requirement, requirement_window, skill_pay_association):
+        connection.execute(delete(table))
+
+
 def store_measured(connection: Connection, days: DayRange) -> int:
     """Replace what postings of these days require; returns the number of rows."""
     connection.execute(delete(measured_requirement))

@@ -37,6 +37,7 @@ from data_access.queries import (
     skill_gap,
     skill_gap_next,
     skill_gap_occupations,
+    skill_gap_pathways,
     skill_gap_scores,
     skill_occupations,
     skill_summary,
@@ -82,5 +83,6 @@ QUESTIONS: dict[str, Question[Any]] = {
         skill_gap_scores,
         skill_gap_next,
         skill_gap_occupations,
+        skill_gap_pathways,
     )
 }

@@ -154,7 +154,8 @@ def _opened(connection: Connection, case: Case) -> _Opened:
     counts = counted.c
     lacking = and_(share_of(counts.have) < OPEN_SHARE, share_of(counts.have + 1) >= OPEN_SHARE)
     each_skill = select(func.unnest(counts.skill_ids).label("skill_id")).where(lacking).subquery()
-    now = select(literal(NOBODYS, Integer), func.count()).select_from(counted).where(share_of(counts.have) >= OPEN_SHARE)
+    is_open = share_of(counts.have) >= OPEN_SHARE
+    now = select(literal(NOBODYS, Integer), func.count()).select_from(counted).where(is_open)
     by_skill = (
         select(each_skill.c.skill_id, func.count())
         .where(~(each_skill.c.skill_id == func.any(own)))

@@ -104,10 +104,12 @@ def empty(database: Database) -> None:
 def fill(database: Database) -> None:
     """One feed for tests of pages and of the API: 30 events of today, one of them twice, and a broken one.
 
-    The names of skills are in the database already.
+    The names of skills are in the database already; so may be postings with numbers of the builders' own.
     """
     now = datetime.now(UTC)
     midnight = datetime(now.year, now.month, now.day, tzinfo=UTC)
+    with database.writing() as connection:
+        connection.execute(text("ALTER TABLE posting ALTER posting_id RESTART WITH 10000000"))
     add_feed(database, "board")
     cities = [*CITIES, None]
     made = [

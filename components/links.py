@@ -13,6 +13,9 @@ from domain import filters as filters_module
 KEPT = ("region", "period", "from", "to", "release", "as_of")
 """Parameters that pages of occupations share."""
 
+PERSONAL = ("skills", "region", "seniority", "years", "present", "source", "release", "as_of")
+"""Parameters of the page that holds a person against occupations, but for the view and what belongs to one view."""
+
 WITH_DATES = ("period", "from", "to", "as_of")
 ABOUT_SKILL = {
     "trends": ("region", "seniority", *WITH_DATES),
@@ -53,6 +56,11 @@ def about_skill(page: str, slug: str, filters: Any = None) -> str:
 def network(slug: str, filters: Any = None, **more: str) -> str:
     """The network around a skill, narrowed as `filters` are."""
     return _address("cooccurrence", {"view": "network", "skill": slug, **more}, filters, IN_NETWORK)
+
+
+def skill_gap(onetsoc_code: str, filters: Any = None) -> str:
+    """A person held against one occupation: the person and all else as `filters` have it, but for what is looked at."""
+    return _address("skill-gap", {"occupation": onetsoc_code}, filters, PERSONAL)
 
 
 def _address(page: str, query: dict[str, Any], filters: Any, kept: tuple[str, ...] = KEPT) -> str:

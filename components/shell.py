@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from sqlalchemy import Connection
 
 from components import chart_card, formatting, notices, url_state
-from components.filters import Occupations, filter_bar, read_choices, read_page
+from components.filters import Choices, Occupations, filter_bar, read_choices, read_page
 from components.markup import attributes
 from data_access.database import reading
 from data_access.errors import DataError
@@ -22,7 +22,7 @@ from data_access.queries.editions import Edition, editions
 from data_access.queries.onet_releases import Release, find_release
 from data_access.queries.release_changes import compared
 from data_access.tenancy import PUBLIC
-from domain.filters import CURRENT, PREVIOUS, a_day, a_release
+from domain.filters import CURRENT, PREVIOUS, FilterError, a_day, a_release
 from domain.sources import Source
 
 ONET_CREDIT = (
@@ -213,11 +213,14 @@ def page(
     occupations: Occupations = Occupations.NONE,
     official: Sequence[Source] = (),
     needs_postings: bool = True,
+    panel: Callable[[Any, Choices], Component] | None = None,
+    left_out: Sequence[FilterError] = (),
 ) -> html.Main:
     """A page for an address: heading, filters, what of the address could not be used, and the cards for the filters.
 
     official: the sources beside postings that the cards show. needs_postings: whether the cards have nothing to show
     before the first day has been aggregated. A page that offers all occupations has nothing to show without one.
+    panel: what stands between heading and filters. left_out: what the page itself could not use of the address.
     """
     try:
         with reading(PUBLIC) as connection:
@@ -232,7 +235,7 @@ def page(
     without_occupation = occupations is Occupations.ALL and not offered.occupations
     to_show = not without_occupation and (bool(status.as_of) or not needs_postings)
     told = [
-        notices.fallbacks(problems),
+        notices.fallbacks([*left_out, *problems]),
         notices.no_occupation() if without_occupation else None,
         notices.stale(status.as_of, today()),
         None if as_of else notices.overdue([one for one in loaded if _may_age(one, official, releases)], today()),
@@ -245,6 +248,7 @@ def page(
     return html.Main(
         [
             html.Div([html.H1(title), html.P(lead, className="lead")], className="page__head"),
+            *([panel(chosen, offered)] if panel else []),
             filter_bar(name, chosen, replace(offered, to_show=to_show), more=more),
             *(one for one in told if one),
             html.Div(list(cards(chosen)) if to_show else [], className="cards", id=f"{name}-cards"),

@@ -24,6 +24,8 @@ from domain.filters import FilterError
 from domain.network import Backbone
 from domain.vocabulary import AssociationMeasure
 
+GROUPS_ARE_MADE = "Groups are worked out in the night: python -m jobs run refresh_network."
+
 GROUPS_NAMED = 12
 """Groups that the legend names; the table of groups has all."""
 
@@ -107,7 +109,7 @@ def network_parts(
         html.Strong(f"{formatting.count(graph.all_postings)} {among}"),
         f", {span(answer)}, {formatting.count(first.joint_postings)} ask for both ({measured}). Drawn: ",
         html.Strong(formatting.counted(len(graph.nodes), "skill")),
-        f" in {formatting.counted(len(groups), 'group')} and {shown}",
+        f" in {formatting.counted(len(groups), 'group')} and {shown}" if groups else f" and {shown}",
         " that go together beyond chance." if filters.backbone is Backbone.ON else ", beyond chance or not (dashed).",
     ]
     content = CardContent(
@@ -173,7 +175,7 @@ def skills_parts(filters: Any, graph: Graph, among: str) -> dict[str, Any]:
     return filled(question, filters, answer, content, kind=CardKind.TABLE)
 
 
-def groups_parts(filters: Any, graph: Graph, among: str) -> dict[str, Any]:
+def groups_parts(filters: Any, graph: Graph) -> dict[str, Any]:
     """The parts of the card with the groups."""
     question = network_clusters.QUESTION
     answer = answer_of(question, filters, graph)
@@ -183,7 +185,7 @@ def groups_parts(filters: Any, graph: Graph, among: str) -> dict[str, Any]:
             filters,
             answer,
             "No groups here",
-            Nothing(f"among {among}", headline="No group of skills."),
+            Nothing("among these skills", GROUPS_ARE_MADE, "No group of skills."),
             kind=CardKind.TABLE,
         )
     first = answer.rows[0]

@@ -194,7 +194,7 @@ def show_network(controls: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {
         "network": network_cards.network_parts(filters, graph, among, skill, problems),
         "skills": network_cards.skills_parts(filters, graph, among),
-        "groups": network_cards.groups_parts(filters, graph, among),
+        "groups": network_cards.groups_parts(filters, graph),
     }
 
 

@@ -46,16 +46,26 @@ def ask(connection: Connection, _filters: Filters) -> Answer[FeedIntake]:
     now = read_now(connection)
     since = now - timedelta(hours=WINDOW_HOURS)
     recent = and_(feed_batch.c.feed_id == feed.c.feed_id, feed_batch.c.received_at >= since)
-    sums = [cast(func.coalesce(func.sum(feed_batch.c[name]), 0), Integer) for name in COUNTS]
+    sums = [cast(func.coalesce(func.sum(feed_batch.c[name]), 0), Integer).label(name) for name in COUNTS]
     found = connection.execute(
-        select(feed.c.feed_name, feed.c.last_received_at, feed.c.newest_hour, *sums, feed.c.disabled_at)
+        select(feed.c.feed_name, feed.c.last_received_at, feed.c.newest_hour, feed.c.disabled_at, *sums)
         .outerjoin(feed_batch, recent)
         .group_by(feed.c.feed_id)
         .order_by(feed.c.last_received_at.desc().nulls_last(), feed.c.feed_name)
     )
     rows = [
-        FeedIntake(name, last_at, hour, *counts, closed_at is None and is_stale(last_at, now), closed_at is not None)
-        for name, last_at, hour, *counts, closed_at in found
+        FeedIntake(
+            row.feed_name,
+            row.last_received_at,
+            row.newest_hour,
+            row.taken,
+            row.late,
+            row.repeated,
+            row.quarantined,
+            stale=row.disabled_at is None and is_stale(row.last_received_at, now),
+            closed=row.disabled_at is not None,
+        )
+        for row in found
     ]
     days = DayRange(since.date(), now.date())
     events = sum(row.taken for row in rows)

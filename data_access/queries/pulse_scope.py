@@ -69,20 +69,15 @@ def counted(window: PulseWindow, slice_: Slice, *columns: Any, skill_ids: Collec
         event.outcome == "taken",
         event.hour >= window.hours[0],
         event.hour <= window.hours[-1],
-        # The posting may have been posted anew since: then the event of that hour counts it.
+        # The posting may have been posted anew since: then the event of that other hour counts it.
         posting.c.posted_at >= event.hour,
         posting.c.posted_at < event.hour + timedelta(hours=1),
         slice_.conditions(),
     ]
     if skill_ids is not None:
         where.append(posting.c.skill_ids.overlap(list(skill_ids)))
-    return (
-        select(event.posting_id, event.hour, *columns)
-        .select_from(feed_event)
-        .join(posting, posting.c.posting_id == event.posting_id)
-        .where(and_(*where))
-        .distinct()
-    )
+    each: Any = select(event.posting_id, event.hour, *columns).select_from(feed_event)
+    return each.join(posting, posting.c.posting_id == event.posting_id).where(and_(*where)).distinct()
 
 
 def count_of(connection: Connection, window: PulseWindow, slice_: Slice) -> dict[datetime, int]:

@@ -22,7 +22,7 @@ from sqlalchemy import text
 from app import dash_app
 from data_access.database import Database, bind
 from data_access.embedded_postgres import OWNER, READER, EmbeddedPostgres
-from tests.bench import aggregation, importing, pages, questions, search, streaming, synthetic
+from tests.bench import aggregation, feeds, importing, pages, questions, search, streaming, synthetic
 from tests.bench.timing import print_table
 
 PARTS = ("import", "aggregation", "questions", "csv", "search")
@@ -73,6 +73,7 @@ def measure(
         print_table("Aggregation", "PostgreSQL", "DuckDB", aggregation.run(database))
         _vacuum(database)
     if "questions" in parts:
+        feeds.fill(database)
         cards = pages.cases(dash_app(folder), questions.PAGES)
         print_table("Questions and cards, server time", "whole", "bare SQL", questions.run(database, cards))
     if "csv" in parts:

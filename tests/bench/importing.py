@@ -17,6 +17,7 @@ from data_access.loads.postings import POSTING_COLUMNS
 from data_access.tables import posting
 from jobs.registry import JOBS
 from jobs.runner import run_job
+from tests.bench import feeds
 from tests.bench.timing import Line, seconds
 
 WORDS = re.findall(
@@ -26,6 +27,8 @@ WORDS = re.findall(
 )
 PLACES = ("Springfield, IL", "Austin, TX", "Remote", "London, United Kingdom", "Berlin, Germany", "Boston, MA", None)
 TITLES = ("Data Engineer", "Senior Software Developer", "Platform Engineer", "Junior Analyst", "Lead Statistician")
+FEED_EVENTS = 20_000
+"""Events that are taken as a feed sends them."""
 
 
 def run(database: Database, rows: int) -> list[Line]:
@@ -37,6 +40,13 @@ def run(database: Database, rows: int) -> list[Line]:
         feed = Path(folder, "feed.jsonl")
         size = _write_feed(feed, rows, names)
         imported = seconds(lambda: _do(database, "import_postings", source=str(feed)))
+        line = _import_line(database, rows, size, imported)
+        _write_feed(feed, min(rows, FEED_EVENTS), names)
+        return [line, feeds.run(database, feed)]
+
+
+def _import_line(database: Database, rows: int, size: int, imported: float) -> Line:
+    """The import's line, once its rows are copied for comparison and cleared away."""
     with database.writing() as connection:
         columns = ", ".join(POSTING_COLUMNS)
         finished = connection.execute(text(f"SELECT {columns} FROM posting WHERE source = 'bench'")).all()
@@ -45,7 +55,7 @@ def run(database: Database, rows: int) -> list[Line]:
         assert len(finished) == rows
         connection.execute(text("TRUNCATE posting, posting_text, changed_day"))
     note = f"{rows:,} events, {size / rows:,.0f} bytes each; COPY of the same finished rows, indexes standing"
-    return [Line("import_postings, event feed with text", rows / imported, rows / copied, "rows/s", note)]
+    return Line("import_postings, event feed with text", rows / imported, rows / copied, "rows/s", note)
 
 
 def _do(database: Database, name: str, **options: str) -> None:

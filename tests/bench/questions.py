@@ -51,6 +51,11 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("occupation-comparison", {"occupation": [MOST_FREQUENT, "15-1001.00", "15-1002.00"]}),
     ("occupations", {"q": "occupation 17"}),
     ("occupations", {}),
+    ("pulse", {}),
+    ("pulse", {"skill": ["skill-1", "skill-50"], "region": "US"}),
+    ("pulse-regions", {}),
+    ("pulse-regions", {"skill": "skill-50"}),
+    ("pulse-intake", {}),
 ]
 
 CHOICES = (
@@ -75,6 +80,7 @@ PAGES = (
     f"/occupation?occupation={MOST_FREQUENT}&region=US&period=90d&view=skills",
     f"/occupation-comparison?occupation={MOST_FREQUENT}&occupation=15-1001.00&occupation=15-1002.00",
     "/occupations?q=occupation+17",
+    "/pulse",
     *(f"/skill-summary?skill=skill-50&view={view}" for view in ("glance", "places", "together", "occupations")),
 )
 """Addresses whose cards are measured."""

@@ -683,6 +683,50 @@ feed_batch = Table(
     Column("quarantined", Integer, nullable=False),  # met for the first time
 )
 
+# --- The network of skills -----------------------------------------------------------------------------------------
+
+network_layout = Table(
+    "network_layout",
+    metadata,
+    Column("is_current", Boolean, primary_key=True, server_default=text("true")),
+    Column("first_on", Date, nullable=False),  # the days whose postings groups and places are from
+    Column("last_on", Date, nullable=False),
+    Column("method_version", SmallInteger, nullable=False),
+    Column("laid_out_at", Moment, nullable=False, server_default=now),
+    CheckConstraint("is_current", name="one_row"),
+)
+network_cluster = Table(
+    "network_cluster",
+    metadata,
+    Column("cluster", Integer, primary_key=True, autoincrement=False),  # kept from night to night, from 1 on
+    Column("cluster_name", Text, nullable=False),
+    Column("named_after", ARRAY(Integer), nullable=False),  # ids of the skills in its name
+)
+network_skill = Table(
+    "network_skill",
+    metadata,
+    Column("skill_id", ForeignKey("skill.skill_id", ondelete="CASCADE"), primary_key=True),
+    Column("cluster", ForeignKey("network_cluster.cluster")),  # null: in no group
+    Column("x", Float, nullable=False),  # place in the picture, 0-1000
+    Column("y", Float, nullable=False),
+)
+network_slice = Table(
+    "network_slice",
+    metadata,
+    Column("region_code", Key, primary_key=True),  # or 'all', as the next two
+    Column("seniority", Key, primary_key=True),
+    Column("onetsoc_code", Key, primary_key=True),
+    Column("first_on", Date, primary_key=True),
+    Column("last_on", Date, primary_key=True),
+    Column("postings", Integer, nullable=False),
+    Column("skill_ids", ARRAY(Integer), nullable=False),  # the most asked for, most postings first
+    Column("skill_postings", ARRAY(Integer), nullable=False),
+    # Of each pair of these skills, in the order (0, 1), (0, 2), ... (1, 2), ...: little-endian whole numbers of 4 bytes.
+    Column("joint_postings", LargeBinary, nullable=False),
+    Column("counted_at", Moment, nullable=False),
+)
+"""Joint counts of the slices that are asked for most, so that they need not be counted for every reader."""
+
 # --- Learning pathways ---------------------------------------------------------------------------------------------
 
 learning_pathway = Table(

@@ -2,20 +2,33 @@
 
 The questions network_nodes, network_edges and network_clusters and the page show parts of the same `Graph`.
 
-Source: `posting` for joint counts, the daily cells for the rest, and the layout that jobs/refresh_network.py writes.
+Source: `posting`, of large slices as counted in the night (network_slice), and network_skill and network_cluster; see
+jobs/refresh_network.py.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 from sqlalchemy import Connection, select
 
+from data_access.queries.pair_counts import PairCounts, days_counted_since, pair_counts
 from data_access.queries.question import Answer, Row
-from data_access.queries.scope import FROM_POSTINGS, check_occupation, check_region, find_skill, notes_of, read_scope
-from data_access.queries.slices import Slice, within
-from data_access.tables import posting, skill
+from data_access.queries.scope import (
+    FROM_POSTINGS,
+    Scope,
+    check_occupation,
+    check_region,
+    find_skill,
+    notes_of,
+    read_scope,
+)
+from data_access.queries.skill_pairs import KnownSkills, Pairs, read_skills, strongest
+from data_access.queries.slices import Slice
+from data_access.tables import network_layout
 from domain.filters import (
     DayRange,
     Period,
@@ -27,7 +40,8 @@ from domain.filters import (
     one_word,
     whole_number,
 )
-from domain.network import MINIMUM_JOINT, Backbone, association
+from domain.network import MINIMUM_JOINT, Backbone
+from domain.skill_layout import arrange
 from domain.statistics import share
 from domain.vocabulary import ALL, AssociationMeasure, Seniority
 
@@ -131,65 +145,150 @@ class Graph:
 
 
 def graph(connection: Connection, filters: NetworkFilters) -> Graph:
-    """The network of the filters' slice. Raises FilterError for a skill, region or occupation that is not there."""
-    if filters.skill != ALL:
-        find_skill(connection, filters, filters.skill)
+    """The network of the filters' slice. Raises FilterError for a skill, region or occupation that is not there.
+
+    Its skills are the most asked-for ones of the slice or, around a skill, it and its strongest partners by the
+    measure among the MOST_COUNTED most asked-for ones. Skills in fewer postings than an edge needs are left out.
+    """
+    centre = find_skill(connection, filters, filters.skill).skill_id if filters.skill != ALL else None
     check_region(connection, filters)
     check_occupation(connection, filters)
     scope = read_scope(connection, filters)
     if scope is None:
         return Graph(notes=notes_of(None, filters))
-    import itertools
-    import math
-    from collections import Counter
+    counts = pair_counts(connection, Slice.of(filters), scope, centre)
+    known = read_skills(connection, counts)
+    if centre is None:
+        first = range(min(filters.nodes, len(counts.skill_ids)))
+        chosen = [place for place in first if counts.postings[place] >= filters.min_joint]
+        suppressed = len(first) - len(chosen)
+    else:
+        chosen, suppressed = _around(filters, counts, known, centre)
+    pairs = _pairs(filters, counts, known, chosen)
+    nodes = _nodes(counts, known, chosen, pairs)
+    edges = _edges(counts, known, pairs)
+    clusters = _clusters(counts, known, chosen, pairs)
+    notes = [*scope.notes, *_notes(connection, scope, counts)]
+    return Graph(
+        nodes, edges, clusters, len(pairs.one), counts.all_postings, suppressed, notes, scope.as_of, scope.days
+    )
 
-    slice_ = Slice.of(filters)
-    names = {
-        row.skill_id: row
-        for row in connection.execute(select(skill.c.skill_id, skill.c.slug, skill.c.skill_name, skill.c.skill_type))
-    }
-    lists = connection.execute(
-        select(posting.c.skill_ids).where(slice_.conditions(), within(posting.c.posted_on, scope.days))
-    ).scalars()
-    counts: Counter[int] = Counter()
-    pairs: Counter[tuple[int, int]] = Counter()
-    total = 0
-    for ids in lists:
-        total += 1
-        counts.update(ids)
-        pairs.update(itertools.combinations(ids, 2))
-    chosen = sorted(counts, key=lambda one: (-counts[one], names[one].slug))
-    if filters.skill != ALL:
-        [own] = [one for one in names if names[one].slug == filters.skill]
-        chosen = [one for one in chosen if one == own or pairs[min(own, one), max(own, one)] >= filters.min_joint]
-    chosen = [one for one in chosen[: filters.nodes] if counts[one] >= filters.min_joint]
-    found = []
-    for pair in itertools.combinations(chosen, 2):
-        one, other = sorted(pair, key=lambda each: names[each].slug)
-        joint = pairs[min(pair), max(pair)]
-        if joint >= filters.min_joint:
-            measures = association(joint, counts[one], counts[other], total)
-            if measures.significant or filters.backbone == "off":
-                by = joint if filters.measure == "postings" else getattr(measures, filters.measure)
-                found.append((-by, -joint, names[one].slug, names[other].slug, one, other, measures))
-    found.sort(key=lambda each: each[:4])
-    edges = [
-        NetworkEdge(
-            rank, first, names[one].skill_name, second, names[other].skill_name, -joint, counts[one], counts[other],
-            total, **vars(measures), same_cluster=False,
-        )
-        for rank, (_, joint, first, second, one, other, measures) in enumerate(found, 1)
-    ]  # fmt: skip
+
+def _around(filters: NetworkFilters, counts: PairCounts, known: KnownSkills, centre: int) -> tuple[list[int], int]:
+    """Places of a skill and its strongest partners, most postings first; how many have too few postings with it."""
+    [own] = np.flatnonzero(counts.skill_ids == centre) if centre in counts.skill_ids else [None]
+    if own is None or counts.postings[own] < filters.min_joint:
+        return [], int(own is not None)
+    together = np.flatnonzero(counts.joint[own])
+    partners = together[counts.joint[own, together] >= filters.min_joint]
+    found = _strongest(filters, counts, known, np.full(len(partners), own), partners)
+    ends = np.where(found.one == own, found.other, found.one)[: filters.nodes - 1]
+    chosen = sorted([int(own), *map(int, ends)], key=lambda place: (-counts.postings[place], known.skills[place].slug))
+    return chosen, len(together) - len(partners)
+
+
+def _pairs(filters: NetworkFilters, counts: PairCounts, known: KnownSkills, chosen: Sequence[int]) -> Pairs:
+    """The edges among the chosen skills, strongest first."""
+    places = np.array(chosen, dtype=np.int64)
+    rows, columns = np.triu_indices(len(places), 1)
+    one, other = places[rows], places[columns]
+    often = counts.joint[one, other] >= filters.min_joint
+    return _strongest(filters, counts, known, one[often], other[often])
+
+
+def _strongest(
+    filters: NetworkFilters, counts: PairCounts, known: KnownSkills, one: np.ndarray, other: np.ndarray
+) -> Pairs:
+    only = filters.backbone == Backbone.ON
+    return strongest(counts, known, one, other, measure=filters.measure, beyond_chance=only)
+
+
+def _nodes(counts: PairCounts, known: KnownSkills, chosen: Sequence[int], pairs: Pairs) -> list[NetworkNode]:
+    partners = np.bincount(np.concatenate((pairs.one, pairs.other)), minlength=len(counts.skill_ids))
+    drawn = zip(counts.skill_ids[pairs.one].tolist(), counts.skill_ids[pairs.other].tolist(), strict=True)
+    points = arrange(known.places, counts.skill_ids[list(chosen)].tolist(), drawn).tolist()
     nodes = []
-    for place, one in enumerate(chosen):
-        part = share(counts[one], total)
-        partners = sum(names[one].slug in (edge.skill, edge.partner) for edge in edges)
-        angle = 2 * math.pi * place / len(chosen)
+    for rank, (place, (x, y)) in enumerate(zip(chosen, points, strict=True), 1):
+        row, postings = known.skills[place], int(counts.postings[place])
+        part = share(postings, counts.all_postings)
         nodes.append(
             NetworkNode(
-                place + 1, names[one].slug, names[one].skill_name, names[one].skill_type, counts[one], total,
-                part.value, part.low, part.high, partners, 0, "",
-                500 + 480 * math.cos(angle), 500 + 480 * math.sin(angle),
+                rank,
+                row.slug,
+                row.skill_name,
+                row.skill_type,
+                postings,
+                counts.all_postings,
+                *part,
+                int(partners[place]),
+                known.clusters[place],
+                known.cluster_names[place],
+                x,
+                y,
             )
-        )  # fmt: skip
-    return Graph(nodes, edges[:MOST_EDGES], [], len(edges), total, 0, scope.notes, scope.as_of, scope.days)
+        )
+    return nodes
+
+
+def _edges(counts: PairCounts, known: KnownSkills, pairs: Pairs) -> list[NetworkEdge]:
+    """The first MOST_EDGES."""
+    one, other, joint = (values[:MOST_EDGES].tolist() for values in pairs[:3])
+    measured = zip(*(values[:MOST_EDGES].tolist() for values in pairs.measures), strict=True)
+    postings = counts.postings.tolist()
+    skills, clusters = known.skills, known.clusters
+    return [
+        NetworkEdge(
+            rank,
+            skills[first].slug,
+            skills[first].skill_name,
+            skills[second].slug,
+            skills[second].skill_name,
+            both,
+            postings[first],
+            postings[second],
+            counts.all_postings,
+            *measures,
+            clusters[first] != 0 and clusters[first] == clusters[second],
+        )
+        for rank, (first, second, both, measures) in enumerate(zip(one, other, joint, measured, strict=True), 1)
+    ]
+
+
+def _clusters(counts: PairCounts, known: KnownSkills, chosen: Sequence[int], pairs: Pairs) -> list[NetworkCluster]:
+    of_cluster: dict[int, list[int]] = {}
+    for place in chosen:
+        if known.clusters[place]:
+            of_cluster.setdefault(known.clusters[place], []).append(place)
+    numbers = np.array(known.clusters, dtype=np.int64)
+    one, other = numbers[pairs.one], numbers[pairs.other]
+    found = []
+    postings = {number: int(counts.postings[places].sum()) for number, places in of_cluster.items()}
+    for number in sorted(of_cluster, key=lambda number: (-postings[number], number)):
+        places = of_cluster[number]
+        inside = np.flatnonzero((one == number) & (other == number))
+        touching = int(((one == number) | (other == number)).sum())
+        names = [known.skills[place].skill_name for place in places]
+        strongest = ""
+        if len(inside):
+            first, second = known.skills[pairs.one[inside[0]]], known.skills[pairs.other[inside[0]]]
+            strongest = f"{first.skill_name} and {second.skill_name}"
+        name = known.cluster_names[places[0]]
+        found.append(NetworkCluster(number, name, len(places), names, len(inside), touching - len(inside), strongest))
+    return found
+
+
+def _notes(connection: Connection, scope: Scope, counts: PairCounts) -> list[str]:
+    """What a reader should know of what the night has stored."""
+    notes = []
+    later = days_counted_since(connection, counts, scope.days)
+    if later:
+        notes.append(
+            "Pairs were counted before days of the period were counted again, to be brought up to date in the night: "
+            f"{later}."
+        )
+    last_on = connection.execute(select(network_layout.c.last_on)).scalar()
+    if last_on is None:
+        notes.append("Groups and places of skills are worked out in the night, and have not been yet.")
+    elif last_on != scope.as_of:
+        notes.append(f"Groups and places of skills are those of the 28 days up to {last_on}.")
+    return notes

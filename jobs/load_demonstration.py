@@ -158,6 +158,7 @@ def fill(work: Work, folder: Path, newest: date) -> Outcome:
     imported = _step(work, seconds, "import_postings", {"source": str(feed)})
     _step(work, seconds, "aggregate_nightly", {})
     _step(work, seconds, "refresh_requirements", {})
+    _step(work, seconds, "refresh_network", {})
     with work.transaction() as connection:
         finish_demonstration(connection, newest)
     return Outcome(

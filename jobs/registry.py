@@ -39,6 +39,7 @@ JOB_MODULES = (
     "import_postings",
     "aggregate_nightly",
     "refresh_requirements",
+    "refresh_network",
     "load_demonstration",
     "remove_demonstration",
     "add_feed",

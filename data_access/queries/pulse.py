@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from data_access.conditions import among_ids
 from data_access.queries.choices import is_demonstration
-from data_access.queries.pulse_scope import FROM_EVENTS, NO_EVENT, count_by_skill, count_of, read_window
+from data_access.queries.pulse_scope import FROM_EVENTS, NO_EVENT, count_by_skill, read_window
 from data_access.queries.question import Answer, Question
 from data_access.queries.scope import check_region, find_skill
 from data_access.queries.slices import Slice
@@ -53,9 +53,8 @@ def ask(connection: Connection, filters: Filters) -> Answer[PulseHour]:
     asked = [find_skill(connection, filters, slug) for slug in filters.skill]
     window = read_window(connection)
     slice_ = Slice.of(filters)
-    everything = count_of(connection, window, slice_)
     ids = [one.skill_id for one in asked] if asked else None
-    counts = count_by_skill(connection, window, slice_, ids)
+    everything, counts = count_by_skill(connection, window, slice_, ids, MOST_FREQUENT)
     named = {one.skill_id: (one.slug, one.skill_name) for one in asked} if asked else _names(connection, list(counts))
     totals = {(slug, skill_id): total(counts.get(skill_id, {}).values()) for skill_id, (slug, _) in named.items()}
     all_postings = by_hour(window.hours, everything, window.alive)

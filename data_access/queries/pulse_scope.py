@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, union
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, func, null, select, union
 
 from data_access.conditions import among_ids
 from data_access.queries.slices import Slice
-from data_access.tables import feed_batch, feed_event, posting
+from data_access.tables import feed_batch, feed_event, posting, skill
 from domain.filters import DayRange
 from domain.pulse import HOUR, hours_until
 
@@ -60,43 +60,50 @@ def read_window(connection: Connection) -> PulseWindow:
 
 
 def counted(window: PulseWindow, slice_: Slice, *columns: Any, skill_ids: Collection[int] | None = None) -> Select[Any]:
-    """SELECT DISTINCT posting_id, hour, columns...: the postings of the window that count in a slice.
+    """SELECT hour, columns...: a row for each posting of the window that counts in a slice.
 
     skill_ids: only those that ask for any of these skills.
     """
     event = feed_event.c
+    of_window = event.hour.between(window.hours[0], window.hours[-1])
+    # Several events may tell of one posting in one hour.
+    told = select(event.posting_id, event.hour).where(event.outcome == "taken", of_window).distinct().subquery("told")
     where: list[ColumnElement[bool]] = [
-        event.outcome == "taken",
-        event.hour >= window.hours[0],
-        event.hour <= window.hours[-1],
         # The posting may have been posted anew since: then the event of that other hour counts it.
-        posting.c.posted_at >= event.hour,
-        posting.c.posted_at < event.hour + timedelta(hours=1),
+        posting.c.posted_at >= told.c.hour,
+        posting.c.posted_at < told.c.hour + HOUR,
         slice_.conditions(),
     ]
     if skill_ids is not None:
         where.append(posting.c.skill_ids.overlap(list(skill_ids)))
-    each: Any = select(event.posting_id, event.hour, *columns).select_from(feed_event)
-    return each.join(posting, posting.c.posting_id == event.posting_id).where(and_(*where)).distinct()
-
-
-def count_of(connection: Connection, window: PulseWindow, slice_: Slice) -> dict[datetime, int]:
-    """Hour -> all counted postings of the slice."""
-    each = counted(window, slice_).subquery("each")
-    found = connection.execute(select(each.c.hour, func.count()).group_by(each.c.hour))
-    return dict(found.all())
+    each: Any = select(told.c.hour, *columns).select_from(told)
+    return each.join(posting, posting.c.posting_id == told.c.posting_id).where(and_(*where))
 
 
 def count_by_skill(
-    connection: Connection, window: PulseWindow, slice_: Slice, skill_ids: Collection[int] | None
-) -> dict[int, dict[datetime, int]]:
-    """Skill id -> hour -> counted postings of the slice that ask for it; of these skills, None: of all."""
-    each = counted(window, slice_, posting.c.skill_ids).subquery("each")
-    one = select(each.c.hour, func.unnest(each.c.skill_ids).label("skill_id")).subquery("one")
-    statement = select(one.c.skill_id, one.c.hour, func.count()).group_by(one.c.skill_id, one.c.hour)
-    if skill_ids is not None:
-        statement = statement.where(among_ids(one.c.skill_id, list(skill_ids)))
+    connection: Connection, window: PulseWindow, slice_: Slice, skill_ids: Collection[int] | None, most: int
+) -> tuple[dict[datetime, int], dict[int, dict[datetime, int]]]:
+    """Hour -> all counted postings of the slice; skill id -> hour -> those of them that ask for the skill.
+
+    Of these skills; None: of the `most` frequent ones, ties in the order of their slugs.
+    """
+    each = counted(window, slice_, posting.c.skill_ids).cte("each")
+    one = select(each.c.hour, func.unnest(each.c.skill_ids).label("skill_id")).cte("one")
+    if skill_ids is None:
+        totals = select(one.c.skill_id, func.count().label("postings")).group_by(one.c.skill_id).subquery("totals")
+        ranked = (
+            select(totals.c.skill_id)
+            .join(skill, skill.c.skill_id == totals.c.skill_id)
+            .order_by(totals.c.postings.desc(), skill.c.slug)
+            .limit(most)
+        )
+        shown = one.c.skill_id.in_(ranked)
+    else:
+        shown = among_ids(one.c.skill_id, list(skill_ids))
+    everything = select(null().cast(Integer).label("skill_id"), each.c.hour, func.count()).group_by(each.c.hour)
+    by_skill = select(one.c.skill_id, one.c.hour, func.count()).where(shown).group_by(one.c.skill_id, one.c.hour)
+    all_counts: dict[datetime, int] = {}
     counts: dict[int, dict[datetime, int]] = {}
-    for skill_id, hour, postings in connection.execute(statement):
-        counts.setdefault(skill_id, {})[hour] = postings
-    return counts
+    for skill_id, hour, postings in connection.execute(everything.union_all(by_skill)):
+        (all_counts if skill_id is None else counts.setdefault(skill_id, {}))[hour] = postings
+    return all_counts, counts

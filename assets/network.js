@@ -109,7 +109,13 @@
     cy.on("tap", (event) => {
       if (event.target === cy) choose(null);
     });
-    cy.on("render", () => holder() && cy.nodes().nonempty() && holder().setAttribute("data-drawn", cy.nodes().length));
+    cy.on("render", () => {
+      if (holder() && cy.scratch("_placed")) holder().dataset.drawn = cy.nodes().length;
+    });
+    // Cytoscape remembers where the picture stands; what is filled in above may have moved it since.
+    for (const heard of ["pointerenter", "pointerdown"]) {
+      holder().addEventListener(heard, () => renderer.invalidateContainerClientCoordsCache(), { capture: true });
+    }
     holder().addEventListener(
       "wheel",
       (event) => {
@@ -188,10 +194,13 @@
       if (!drawing) return [none, none, none];
       const only_theme = clientside.callback_context.triggered.every((one) => one.prop_id.startsWith("theme."));
       const sheet = painted(drawing.stylesheet);
+      if (!only_theme && holder()) delete holder().dataset.drawn;
       whenDrawn((cy) => {
         window.setTimeout(() => {
           mark(cy);
-          if (!only_theme) whole(cy);
+          if (only_theme) return;
+          whole(cy);
+          cy.scratch("_placed", true);
         }, 0);
       });
       if (only_theme && drawn()) return [none, sheet, none];

@@ -24,7 +24,9 @@ FLAGS = (
 ALL_DRAWN = """() => {
     const cards = [...document.querySelectorAll('[data-card]')];
     return document.querySelector('h1') && cards.every(card =>
-        card.querySelector('.chart-holder--none, .chart-holder--undrawn, .card__frame--none, .card__frame--drawn') ||
+        card.querySelector('.chart-holder--none, .chart-holder--undrawn, .card__frame--none') ||
+        (card.querySelector('.card__frame--drawn') &&
+            (!card.matches('.card--network') || card.querySelector('[data-drawn]'))) ||
         (card.querySelector('.chart-holder--drawn .main-svg') && card.querySelector('h2').textContent &&
             (!card.matches('.card--map') || card.querySelector('.choroplethlayer path'))));
 }"""

@@ -300,13 +300,19 @@ def _period(page: str, value: Period, _: Choices) -> html.Div:
 def _years(page: str, value: int | None, _: Choices) -> html.Div:
     identity = filter_id(page, "years")
     written = None if value is None else str(value)
-    typed = dbc.Input(id=identity, value=written, type="number", min=0, max=MOST_YEARS, step=1, placeholder="Not stated")
+    limits = {"min": 0, "max": MOST_YEARS, "step": 1}
+    typed = dbc.Input(id=identity, value=written, type="number", placeholder="Not stated", **limits)
     return labelled(identity, "Years of experience", typed)
 
 
 def _present(page: str, value: str, offered: Choices) -> html.Div:
     options = [(ALL, "Not stated"), *((one.onetsoc_code, _title(one)) for one in offered.occupations)]
     return search(filter_id(page, "present"), "Your present occupation", options, value)
+
+
+def _order(page: str, value: StrEnum, _: Choices) -> html.Div:
+    options = [(order.value, name) for order, name in GAP_ORDERS.items()]
+    return choose(filter_id(page, "order"), "Missing skills by", options, value.value, "filter--target")
 
 
 def _weight(name: str, label: str) -> Callable[[str, int, Choices], html.Div]:
@@ -441,7 +447,7 @@ CONTROLS: dict[str, Callable[[str, Any, Choices], html.Div]] = {
     "skills": _held("skills"),
     "years": _years,
     "present": _present,
-    "order": _listed("order", "Missing skills by", [(order.value, name) for order, name in GAP_ORDERS.items()]),
+    "order": _order,
     "source": _listed("source", "Required by", [(one.value, formatting.word(one)) for one in RequirementSource]),
     "weight_closeness": _weight("weight_closeness", "Closeness counts"),
     "weight_demand": _weight("weight_demand", "Demand counts"),

@@ -212,11 +212,11 @@ MEASURES: dict[str, tuple[str, str]] = {
     ),
     "required": (
         "What is required",
-        f"Two sources, never mixed. Postings: skills in {_percent(matching.REQUIRED_SHARE)} or more of the occupation's "
-        f"postings of the newest 28 days, and in {matching.MINIMUM_REQUIRED} at least, in the region or, with fewer than "
-        f"{matching.MINIMUM_OCCUPATION} postings there, in its country or everywhere; importance is that share, and the "
-        "level is that of the seniority chosen: beginner for junior, intermediate for mid and for all, advanced for "
-        "senior and lead. O*NET: listed software, importance "
+        f"Two sources, never mixed. Postings: skills in {_percent(matching.REQUIRED_SHARE)} or more of the "
+        f"occupation's postings of the newest 28 days, and in {matching.MINIMUM_REQUIRED} at least, in the region or, "
+        f"with fewer than {matching.MINIMUM_OCCUPATION} postings there, in its country or everywhere; importance is "
+        "that share, and the level is that of the seniority chosen: beginner for junior, intermediate for mid and for "
+        "all, advanced for senior and lead. O*NET: listed software, importance "
         f"{matching.SOFTWARE_IMPORTANCE['in_demand']:g} in demand, {matching.SOFTWARE_IMPORTANCE['hot_technology']:g} "
         f"hot, {matching.SOFTWARE_IMPORTANCE['listed']:g} other, and skills and knowledge rated at "
         f"{matching.NOTABLE_IMPORTANCE:g} or more of 1 in importance, at their rated level.",
@@ -226,10 +226,11 @@ MEASURES: dict[str, tuple[str, str]] = {
         "matched / required × 100, every requirement alike or by its importance. Adjusted: match × alignment × "
         "experience weight. Alignment is the mean over matched ones with a level of min(1, have / required), 1 without "
         f"any; a level is {person.PROFICIENCY[1]:.2f}, {person.PROFICIENCY[2]:.2f} or {person.PROFICIENCY[3]:.0f} for "
-        f"beginner, intermediate and advanced. The weight grows from {experience.WITHOUT_EXPERIENCE:g} without experience "
-        f"to 1 at the years typical of the job zone ({', '.join(f'{y:g}' for y in experience.TYPICAL_YEARS.values())} for "
-        "zones 1 to 5), and is 1 where the years are not stated. A rated skill or knowledge that you did not rate is in "
-        "no score: not rated is not lacking. A skill without a level counts as matched.",
+        f"beginner, intermediate and advanced. The weight grows from {experience.WITHOUT_EXPERIENCE:g} without "
+        "experience to 1 at the years typical of the job zone "
+        f"({', '.join(f'{years:g}' for years in experience.TYPICAL_YEARS.values())} for zones 1 to 5), and is 1 where "
+        "the years are not stated. A rated skill or knowledge that you did not rate is in no score: not rated is not "
+        "lacking. A skill without a level counts as matched.",
     ),
     "gap": (
         "Gap",
@@ -245,23 +246,23 @@ MEASURES: dict[str, tuple[str, str]] = {
     ),
     "next_skill": (
         "Next skill",
-        "The match as it would be with one more skill at the required level. Postings opened: postings of the occupation "
-        f"here, newest 28 days, of whose skills you would have {_percent(skill_gap_next.OPEN_SHARE)} or more with the "
-        "skill and have fewer now.",
+        "The match as it would be with one more skill at the required level. Postings opened: postings of the "
+        f"occupation here, newest 28 days, of whose skills you would have {_percent(skill_gap_next.OPEN_SHARE)} or "
+        "more with the skill and have fewer now.",
     ),
     "frontier": (
         "Frontier",
         "Closeness is the match by importance; demand is postings of the newest 28 days; pay is the mean that postings "
-        f"here state, from {statistics.MINIMUM_PAY} of them, else the median wage of the country. Best in a way (Pareto): "
-        "no other occupation is at least as good in all three and better in one. The score is the mean of the three "
-        "percentile ranks by your weights; what is not known takes no part. Near is a match of "
+        f"here state, from {statistics.MINIMUM_PAY} of them, else the median wage of the country. Best in a way "
+        "(Pareto): no other occupation is at least as good in all three and better in one. The score is the mean of "
+        "the three percentile ranks by your weights; what is not known takes no part. Near is a match of "
         f"{frontier.NEAR_MATCH:g} or more; pay is compared with that of your present occupation.",
     ),
     "pathways": (
         "Pathways",
         "Steps as their curator wrote them, imported from a file. Those come first that teach most of the skills that "
-        "you lack or have below the required level by either source, then the shorter ones. Days are those of the steps, "
-        "one after another. SkillPulse has not judged the courses.",
+        "you lack or have below the required level by either source, then the shorter ones. Days are those of the "
+        "steps, one after another. SkillPulse has not judged the courses.",
     ),
     "periods": (
         "Days, weeks and months",

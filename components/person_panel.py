@@ -165,7 +165,7 @@ def _entry(one: OwnSkill, name: str) -> html.Li:
     )
 
 
-# --- What the reader does ----------------------------------------------------------------------------------------------
+# --- What the reader does -------------------------------------------------------------------------------------------
 
 
 def with_levels(person: Person, levels: Sequence[tuple[str, str]]) -> Person:

@@ -207,6 +207,8 @@ COLUMNS = {
     "strongest": Column("Strongest pair", None, 240),
     "set_postings": Column("Of the set", "count", 110),
     "archive": Column("Archive", None, 300),
+    "GapSkill.importance": Column("Importance", "three", 116),
+    "NextSkill.importance": Column("Importance", "three", 116),
     "required_level": Column("Level required", "share", 126),
     "have_level": Column("Your level", "share", 110),
     "gap_share": Column("Part of the gap", "share", 130),

@@ -18,10 +18,13 @@ SMALLEST = 7
 NAMED = 7
 """Points that are named in the picture, best first; the table names all."""
 
+APART = (0.3, 0.05)
+"""Parts of width and height by which named points are apart, so that names do not lie on one another."""
+
 
 @dataclass(frozen=True)
 class Point:
-    """One occupation. closeness: 0-1; pay: US dollars a year; postings: here; marked: no other beats it in all three."""
+    """One occupation. closeness: 0-1; pay: US dollars a year; postings: here; marked: no other beats it in all."""
 
     name: str
     closeness: float
@@ -38,17 +41,20 @@ def sizes(points: Sequence[Point]) -> list[float]:
 
 
 def frontier(points: Sequence[Point], *, near: float, present_pay: float | None) -> theme.Figure:
-    """A figure of points, those unmarked beneath. near: closeness from which one is near; present_pay: a line, if known."""
-    measured = list(zip(points, sizes(points), strict=True))
-    named = {point.name for point in [one for one in points if one.marked][:NAMED]}
-    traces = [
-        _trace([pair for pair in measured if not pair[0].marked], "Beaten by another", named, marked=False),
-        _trace([pair for pair in measured if pair[0].marked], "Best in a way", named, marked=True),
-    ]
-    right = max([1.0, *(point.closeness for point in points)])
+    """A figure of points, those unmarked beneath.
+
+    near: closeness from which an occupation is near; present_pay: of the present occupation, None where not known.
+    """
+    right = max([1.2 * near, *(point.closeness for point in points)])
     pays = [point.pay for point in points] + ([present_pay] if present_pay is not None else [])
     low, high = min(pays, default=0), max(pays, default=1)
     room = 0.12 * (high - low) or 0.1 * high
+    measured = list(zip(points, sizes(points), strict=True))
+    named = _named(points, right, high - low + 2 * room)
+    traces = [
+        _trace([pair for pair in measured if not pair[0].marked], "Beaten by another", named, right, marked=False),
+        _trace([pair for pair in measured if pair[0].marked], "Best in a way", named, right, marked=True),
+    ]
     return theme.figure(
         traces,
         HEIGHT,
@@ -66,7 +72,22 @@ def frontier(points: Sequence[Point], *, near: float, present_pay: float | None)
     )  # fmt: skip
 
 
-def _trace(pairs: Sequence[tuple[Point, float]], name: str, named: set[str], *, marked: bool) -> dict[str, Any]:
+def _named(points: Sequence[Point], width: float, height: float) -> set[str]:
+    """The marked points that have room for their name, best first."""
+    chosen: list[Point] = []
+    for point in (one for one in points if one.marked):
+        free = all(
+            abs(point.closeness - one.closeness) > APART[0] * width or abs(point.pay - one.pay) > APART[1] * height
+            for one in chosen
+        )
+        if free and len(chosen) < NAMED:
+            chosen.append(point)
+    return {point.name for point in chosen}
+
+
+def _trace(
+    pairs: Sequence[tuple[Point, float]], name: str, named: set[str], right: float, *, marked: bool
+) -> dict[str, Any]:
     points = [point for point, _ in pairs]
     return {
         "type": "scatter",
@@ -75,7 +96,7 @@ def _trace(pairs: Sequence[tuple[Point, float]], name: str, named: set[str], *, 
         "x": [point.closeness for point in points],
         "y": [point.pay for point in points],
         "text": [formatting.shortened(point.name, 24) if point.name in named else "" for point in points],
-        "textposition": ["middle left" if point.closeness > 0.6 else "middle right" for point in points],
+        "textposition": ["middle left" if point.closeness > 0.6 * right else "middle right" for point in points],
         "textfont": {"size": 12, "color": theme.token("text")},
         "marker": {
             "size": [size for _, size in pairs],

@@ -17,7 +17,7 @@ from data_access.queries.gap_case import read_case
 from data_access.queries.question import Answer, Question
 from data_access.queries.skill_gap import LACKING
 from data_access.tables import learning_pathway, learning_pathway_step, onet_content_element, skill
-from domain.filters import a_day, a_region, a_release, an_occupation, one_word, own_skills
+from domain.filters import a_day, a_region, a_release, an_occupation, one_word, own_skills, years_of_experience
 from domain.pathways import PathwaySource, usefulness
 from domain.person import Person
 from domain.vocabulary import ALL, Seniority
@@ -25,12 +25,13 @@ from domain.vocabulary import ALL, Seniority
 
 @dataclass(frozen=True)
 class Filters:
-    """Person and target."""
+    """Person and target. years: they close no gap; taken so that one query string serves every question of a person."""
 
     occupation: str = an_occupation("15-1252.00")
     skills: Person = own_skills()
     region: str = a_region()
     seniority: Seniority | str = one_word(Seniority, ALL)
+    years: int | None = years_of_experience()
     release: str = a_release()
     as_of: date | None = a_day()
 
@@ -128,7 +129,7 @@ def _names(connection: Connection, release_id: int, keys: Collection[str]) -> di
             )
         )
     )
-    return dict(found.tuples())
+    return dict(found.tuples().all())
 
 
 QUESTION = Question("skill-gap-pathways", "Learning pathways", Filters, PathwaySkill, ask)

@@ -3,7 +3,10 @@
   "use strict";
   const clientside = (window.dash_clientside = window.dash_clientside || {});
   const REFRESH = { page: "pulse", part: "refresh" };
-  const STALE_MINUTES = 180;
+
+  /* The newest answer, and by how much this clock is ahead of the server's. */
+  let known = null;
+  let ahead = 0;
 
   function told(seconds) {
     if (seconds < 1) return "just now";
@@ -24,10 +27,15 @@
   }
 
   clientside.pulse = {
-    ago: function (_, lastAt) {
-      if (!lastAt) return ["No event has come yet", "pulse__ago pulse__ago--silent"];
-      const seconds = Math.max(0, Math.floor((Date.now() - lastAt) / 1000));
-      const silent = seconds > 60 * STALE_MINUTES;
+    ago: function (_, last) {
+      if (!last) return ["", "pulse__ago"];
+      if (last.at === null) return ["No event has come yet", "pulse__ago pulse__ago--silent"];
+      if (last !== known) {
+        known = last;
+        ahead = Date.now() - last.now;
+      }
+      const seconds = Math.max(0, Math.floor((Date.now() - ahead - last.at) / 1000));
+      const silent = seconds > last.stale_after;
       return ["Last event " + told(seconds), "pulse__ago" + (silent ? " pulse__ago--silent" : "")];
     },
 

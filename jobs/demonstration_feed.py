@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 LIVE_FEED = "demonstration"
 """The feed's name; only generated events come by it."""
 
+PAUSE = timedelta(minutes=1)
+"""After a longer one, another process may have written meanwhile: what is due is asked of the database."""
+
 KEPT_SECONDS = 2 * 86400
 """Files that were taken longer ago are removed: what they held can be generated again."""
 
@@ -60,7 +63,7 @@ class DemonstrationFeed:
 
     def _due(self, state: DemonstrationState, now: datetime) -> list[bytes]:
         market = self._market(state.anchor_on)
-        if self._written_until:
+        if self._written_until and now - self._written_until < PAUSE:
             return arrivals(market, self._written_until, now)
         self._remove_old_files()
         lines = arrivals(market, hours_until(now)[0] - timedelta(microseconds=1), now)

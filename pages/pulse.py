@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import dash
@@ -17,6 +18,7 @@ from data_access.database import reading
 from data_access.errors import DataError
 from data_access.queries import choices, pulse, pulse_intake, pulse_regions
 from data_access.tenancy import PUBLIC
+from domain.pulse import STALE_AFTER
 
 PAGE = "pulse"
 dash.register_page(__name__, path=f"/{PAGE}", name="Live pulse", title="Live pulse · SkillPulse", order=10)
@@ -74,7 +76,7 @@ def _strip() -> html.Div:
             html.Button("Pause", id=ids.PAUSE, className="pulse__pause", type="button", n_clicks=0),
             dcc.Interval(id=ids.REFRESH, interval=1000 * REFRESH_SECONDS),
             dcc.Interval(id=ids.SECOND, interval=1000),
-            dcc.Store(id=ids.STANDING, data=None),
+            dcc.Store(id=ids.STANDING),
             dcc.Store(id=ids.LAST_AT),
         ],
         className="pulse card--whole",
@@ -183,8 +185,15 @@ def show_intake(standing: str | None) -> dict[str, Any]:  # noqa: ARG001
     with reading(PUBLIC) as connection:
         answer = pulse_intake.ask(connection, pulse_intake.Filters())
     last = max((row.last_received_at for row in answer.rows if row.last_received_at), default=None)
-    parts = pulse_cards.intake_card(answer)
-    return {**parts, "strip": pulse_cards.strip(answer), "last_at": 1000 * last.timestamp() if last else None}
+    return {
+        **pulse_cards.intake_card(answer),
+        "strip": pulse_cards.strip(answer),
+        "last_at": {
+            "at": 1000 * last.timestamp() if last else None,
+            "now": 1000 * datetime.now(UTC).timestamp(),
+            "stale_after": STALE_AFTER.total_seconds(),
+        },
+    }
 
 
 clientside_callback(

@@ -17,6 +17,8 @@ from werkzeug.serving import make_server
 
 from data_access import database as doors
 from data_access.database import Database
+from jobs.registry import JOBS
+from jobs.runner import run_job
 from tests import builders, event_feed, market_reference
 
 LAST_ON = datetime.now(UTC).date() - timedelta(days=1)
@@ -44,6 +46,7 @@ def pages_database(new_database: Callable[[], Database], tmp_path_factory: pytes
     market_reference.load(fresh, tmp_path_factory.mktemp("reference"))
     builders.load(fresh, postings())
     event_feed.fill(fresh)
+    run_job(JOBS["refresh_network"], database=fresh)
     return fresh
 
 

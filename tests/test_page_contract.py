@@ -34,6 +34,9 @@ ADDRESSES = (
     "/trends",
     "/trends?grain=week&period=28d&skill=python&skill=sql",
     "/cooccurrence?measure=lift&limit=5",
+    "/cooccurrence?view=network",
+    "/cooccurrence?view=network&skill=python&region=US&measure=lift&backbone=off&min_joint=5&nodes=30",
+    "/cooccurrence?view=set&skill=python&skill=docker",
     "/skill-summary?skill=python",
     "/skill-summary?skill=docker&region=US&view=places",
     "/skill-summary?skill=terraform&view=together",
@@ -46,6 +49,8 @@ ADDRESSES = (
     "/occupation-comparison?occupation=15-1252.00&occupation=15-2051.00",
     "/occupations?q=software",
     "/release-changes",
+    "/pulse",
+    "/pulse?skill=sql&region=US",
 )
 
 
@@ -102,7 +107,8 @@ class Visit:
         assert response.status_code == 200, response.text
         properties = {name: prop for parts in PARTS.values() for name, prop in parts.items()}
         filled = response.get_json()["response"]
-        named = {json.loads(identity)["part"]: value for identity, value in filled.items() if identity.startswith("{")}
+        parts = [(json.loads(identity), value) for identity, value in filled.items() if identity.startswith("{")]
+        named = {identity["part"]: value for identity, value in parts if identity.get("card") == card}
         return {name: value.get(properties[name]) for name, value in named.items() if name in properties}
 
 
@@ -159,6 +165,9 @@ def test_every_card_has_all_its_parts(visit, address):
             assert filled["drawing"]["data"]
         if card["data-kind"] == "text":
             assert filled["text"]
+        if card["data-kind"] == "network":
+            assert filled["network"]["elements"]
+            assert filled["legend"]
         assert filled["table"]
         assert filled["csv"].startswith(f"/download/{card['data-question']}.csv")
         assert filled["notices"] == []

@@ -95,7 +95,8 @@ class Visit:
             one["id"] = json.loads(one["id"])
         written: Any = split_callback_id(output)
         if isinstance(written, dict):
-            outputs: Any = written
+            identity = written["id"]
+            outputs: Any = {**written, "id": json.loads(identity) if identity.startswith("{") else identity}
         else:
             outputs = [{"id": json.loads(one["id"]), "property": one["property"]} for one in written]
         body = {"output": output, "outputs": outputs, "inputs": inputs, "changedPropIds": [], "state": []}

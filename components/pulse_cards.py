@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,6 +45,17 @@ def _nothing() -> Nothing:
     return Nothing("in the last 24 hours", ADVICE, "No event has come.")
 
 
+def _leading(totals: Mapping[str, int]) -> list[str]:
+    """The names with the highest total, at most three of them."""
+    highest = max(totals.values())
+    return [name for name, count in totals.items() if count == highest][:3]
+
+
+def _verb(names: Sequence[str], one: str) -> str:
+    """The verb for one or for several."""
+    return one if len(names) == 1 else {"is": "are", "has": "have"}[one]
+
+
 def _hover(name: str, hour: datetime, postings: int | None, more: str, complete: bool) -> str:
     told = "nothing arrived" if postings is None else formatting.counted(postings, "posting")
     running = "" if complete else " (running hour)"
@@ -80,7 +91,8 @@ def lines_card(
         *([", ", formatting.listed([f"{name} in {totals[name]:,}" for name in others])] if others else []),
         ".",
     ]
-    title = f"{first} is asked for most in {where} in the last 24 hours"
+    leading = _leading(totals)
+    title = f"{formatting.listed(leading)} {_verb(leading, 'is')} asked for most in {where} in the last 24 hours"
     if not totals[first]:
         title = f"No posting of the last 24 hours in {where} asks for {formatting.either(list(totals))}"
     figure = hour_lines.hour_lines(lines, hours)
@@ -99,7 +111,7 @@ def regions_card(filters: Any, answer: Answer[RegionHour], where: str, asking: s
     by_region: dict[str, list[RegionHour]] = {}
     for row in answer.rows:
         by_region.setdefault(row.region_name, []).append(row)
-    (first, rows), *_ = by_region.items()
+    rows = next(iter(by_region.values()))
     hours = [row.starts_at for row in rows]
     drawn = [
         HeatRow(
@@ -111,14 +123,20 @@ def regions_card(filters: Any, answer: Answer[RegionHour], where: str, asking: s
     ]
     by_hour = {hour: total(cells[place].postings for cells in by_region.values()) for place, hour in enumerate(hours)}
     peak = max(by_hour, key=lambda hour: by_hour[hour])
-    leading = [f"{name} {cells[0].window_postings:,}" for name, cells in list(by_region.items())[:4]]
+    totals = {name: cells[0].window_postings for name, cells in by_region.items()}
+    most = [f"{name} {count:,}" for name, count in list(totals.items())[:4]]
+    leading = _leading(totals)
     sentence: list[Any] = [
         html.Strong(formatting.counted(answer.postings, "posting")),
-        f"{asking} in {where} in 24 hours: {formatting.listed(leading)}. The busiest hour of these regions began at ",
+        f"{asking} in {where} in 24 hours: {formatting.listed(most)}. The busiest hour of these regions began at ",
         html.Strong(clock(peak)),
         f" UTC with {formatting.counted(by_hour[peak], 'posting')}.",
     ]
-    title = f"{first} has the most postings{asking}: {rows[0].window_postings:,} in 24 hours"
+    each = " each" if len(leading) > 1 else ""
+    title = (
+        f"{formatting.listed(leading)} {_verb(leading, 'has')} the most postings{asking}: "
+        f"{rows[0].window_postings:,}{each} in 24 hours"
+    )
     figure = heat_map.heat_map(drawn, hours, room_for=REGIONS)
     return filled(pulse_regions.QUESTION, filters, answer, CardContent(title, sentence, figure, [FRAMED]))
 
@@ -131,9 +149,8 @@ def intake_card(answer: Answer[FeedIntake]) -> dict[str, Any]:
         return no_answer(question, filters, answer, "No feed of events is set up", nothing, kind=CardKind.TABLE)
     heard = [row for row in answer.rows if row.last_received_at]
     sums = {name: sum(getattr(row, name) for row in answer.rows) for name in pulse_intake.COUNTS}
-    title = (
-        f"{formatting.counted(len(answer.rows), 'feed')} sent {formatting.counted(sums['taken'], 'event')} in 24 hours"
-    )
+    feeds = formatting.counted(len(answer.rows), "feed")
+    title = f"{formatting.counted(sums['taken'], 'event')} of {feeds} taken in 24 hours"
     sentence: list[Any] = [
         html.Strong(f"{sums['taken']:,} taken"),
         f", {sums['late']:,} late (kept as postings, not in the hours above), {sums['repeated']:,} repeated and "
@@ -142,7 +159,7 @@ def intake_card(answer: Answer[FeedIntake]) -> dict[str, Any]:
     if heard and heard[0].last_received_at:
         at = heard[0].last_received_at
         sentence.append(f" The last of them arrived at {at:%H:%M:%S} UTC on {at.day} {at:%b}, by {heard[0].feed_name}.")
-    content = CardContent(title, sentence, table_label=f"Table: {formatting.counted(len(answer.rows), 'feed')}")
+    content = CardContent(title, sentence, table_label=f"Table: {feeds}")
     return filled(question, filters, answer, content, kind=CardKind.TABLE)
 
 
@@ -157,7 +174,7 @@ def strip(answer: Answer[FeedIntake]) -> list[Component]:
     told: list[Component] = [*numbers, html.Span("in 24 hours", className="pulse__number")]
     if silent:
         hours = STALE_AFTER.total_seconds() / 3600
-        verb = "has" if len(silent) == 1 else "have"
+        verb = _verb(silent, "has")
         told.append(
             html.Span(
                 f"{formatting.listed(silent)} {verb} been silent for over {hours:g} hours: the feed may have stopped.",

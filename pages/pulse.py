@@ -26,6 +26,9 @@ dash.register_page(__name__, path=f"/{PAGE}", name="Live pulse", title="Live pul
 REFRESH_SECONDS = 12
 """Between two questions whether anything has come; only then the cards are asked anew."""
 
+NAMED = 3
+"""Chosen skills that the card of regions names one by one."""
+
 
 def _own(name: str) -> dict[str, str]:
     """The id of a part that belongs to no card."""
@@ -168,7 +171,8 @@ def show_regions(controls: dict[str, Any], standing: str | None) -> dict[str, An
         answer = pulse_regions.ask(connection, asked)
         where = demand_cards.place(connection, filters.region)
         names = [choices.skill_name(connection, slug) for slug in filters.skill]
-    asking = f" that ask for {formatting.listed(names, 'or')}" if names else ""
+    named = formatting.listed(names, "or") if len(names) <= NAMED else f"any of {len(names)} chosen skills"
+    asking = f" that ask for {named}" if names else ""
     return pulse_cards.regions_card(asked, answer, where, asking)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,7 +61,7 @@ def heat_map(rows: Sequence[HeatRow], hours: Sequence[datetime], *, room_for: in
             "lenmode": "fraction",
             "thickness": 10,
             "outlinewidth": 0,
-            "nticks": 5,
+            "dtick": math.ceil(top / 5),
             "tickformat": ",d",
             "tickfont": {"size": 12, "color": theme.token("text-muted")},
             "title": {

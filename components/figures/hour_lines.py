@@ -10,7 +10,7 @@ from typing import Any
 from components import formatting
 from components.figures import theme
 
-PANEL = 68
+PANEL = 72
 FOOT = 44
 UIREVISION = "pulse"
 """The same in every figure of the live pulse: what the reader has done to a chart outlives a refresh."""
@@ -42,7 +42,7 @@ def hour_lines(lines: Sequence[HourLine], hours: Sequence[datetime]) -> theme.Fi
         data += _traces(line, hours, theme.series(index), theme.series(index, band=True), axis)
         upper = 1 - index / len(lines)
         axes[f"yaxis{axis[1:]}"] = theme.axis(
-            domain=[1 - (index + 1) / len(lines) + 0.03, upper - 0.22 / len(lines)],
+            domain=[1 - (index + 1) / len(lines) + 0.02, upper - 0.3 / len(lines)],
             range=[0, top],
             nticks=3,
             tickformat=",d",

@@ -125,7 +125,8 @@ def transitions_card(filters: Any, answer: Answer[OpportunityOccupation], presen
         told: Any = f"The {len(answer.rows)} occupations are then sorted by pay and nearness into four types."
         return filled(question, filters, answer, CardContent(headline, told, text=[html.P(_how())]), kind=CardKind.TEXT)
     near = grouped[Transition.HIGHER_NEAR]
-    headline = f"{formatting.counted(len(near), 'occupation')} near you pay more than {present}"
+    pay = "pays" if len(near) == 1 else "pay"
+    headline = f"{formatting.counted(len(near), 'occupation')} near you {pay} more than {present}"
     if not near:
         headline = f"No occupation near you pays more than {present}"
     told = f"Changes from {present}: {known} of {len(answer.rows)} can be told; for the others a pay is not known."

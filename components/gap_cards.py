@@ -282,6 +282,10 @@ def transferable_card(filters: Any, answer: Answer[GapSkill], title: str, presen
         return no_answer(
             question, filters, answer, f"What {title} require cannot be told", NOTHING_REQUIRED, kind=CardKind.TEXT
         )
+    if not filters.skills.skills:
+        told = f"There are 0 skills of yours yet; add some above, and those that {title} require too stand here."
+        content = CardContent(f"What you bring for {title}", told, text=[html.P(_advice(filters))])
+        return filled(question, filters, answer, content, kind=CardKind.TEXT)
     whose = f"{present} and {title}" if present else title
     if not ordered:
         headline = f"None of your skills is required by {whose}"

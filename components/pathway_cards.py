@@ -19,6 +19,9 @@ from data_access.queries.skill_gap_pathways import PathwaySkill
 SHOWN = 4
 """Pathways that the card tells; the table has all."""
 
+MONTHS_FROM = 60
+DAYS_A_MONTH = 30.4
+
 HOW_TO_IMPORT = "Import some: python -m jobs run import_pathways --source pathways.json (docs/pathways.md)."
 
 
@@ -36,7 +39,7 @@ def pathways_card(filters: Any, answer: Answer[PathwaySkill], title: str) -> dic
     if covered:
         headline = f"A way to {title}: “{first[0].pathway}”"
     else:
-        headline = f"{formatting.counted(len(pathways), 'way')} of learning lead to {title}"
+        headline = f"A way to {title} is “{first[0].pathway}”, which teaches nothing that you lack"
     told: list[Any] = [
         "It teaches ",
         html.Strong(formatting.counted(len(covered), "skill")),
@@ -56,7 +59,10 @@ def _covered(rows: Sequence[PathwaySkill]) -> list[str]:
 
 
 def _duration(days: int) -> str:
-    return formatting.counted(days, "day") if days < 60 else f"about {formatting.counted(round(days / 30.4), 'month')}"
+    """'14 days', 'about 5 months'."""
+    if days >= MONTHS_FROM:
+        return f"about {round(days / DAYS_A_MONTH)} months"
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def _pathway(rows: Sequence[PathwaySkill]) -> html.Section:
@@ -87,5 +93,4 @@ def _step(rows: Sequence[PathwaySkill]) -> html.Li:
         if row.skill_name:
             skills += [html.Mark(row.skill_name) if row.covers else row.skill_name, ", "]
     name = html.A(first.step_title, href=first.url, rel="noreferrer") if first.url else first.step_title
-    days = html.Small(f" {formatting.counted(first.days, 'day')}")
-    return html.Li([name, days, *([": ", *skills[:-1]] if skills else [])])
+    return html.Li([name, html.Small(_duration(first.days)), html.Div(skills[:-1])])

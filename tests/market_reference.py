@@ -1,7 +1,8 @@
-"""The reference side of the pages' market: two small O*NET releases, wages and projections of its occupations."""
+"""The reference side of the pages' market: two small O*NET releases; wages, projections and ways of learning."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from data_access.database import Database
@@ -20,6 +21,26 @@ TITLES = {
 RETIRED = {"15-1134.00": "Web Developers"}
 """An occupation that release 29.0 has and 29.1, the current one, has not; no posting is for it."""
 
+PATHWAYS = {
+    "format": "pathways/1",
+    "source": "partner",
+    "curator": "A school of ours",
+    "pathways": [
+        {
+            "title": title,
+            "description": "For those who want to build what others use.",
+            "target": "15-1252.00",
+            "steps": [
+                {"title": f"Learn {skill}", "days": days, "skills": [skill, "SQL"], "url": "https://example.org/learn"}
+                for skill in skills
+            ],
+            "reviewed_on": "2025-09-15",
+        }
+        for title, days, skills in (("A longer way", 30, ["Docker", "Terraform"]), ("A short one", 10, ["Python"]))
+    ],
+}
+"""Two pathways to software development, of which the longer one teaches more of what most people lack."""
+
 INTERESTS = ("Realistic", "Investigative", "Artistic", "Social", "Enterprising", "Conventional")
 
 
@@ -34,6 +55,9 @@ def load(database: Database, folder: Path) -> None:
     )
     for job, book in (("import_wages", wages), ("import_projections", projections)):
         assert vintage_runs.run(database, job, book.write(folder / f"{job}.xlsx")).good
+    pathways = folder / "pathways.json"
+    pathways.write_text(json.dumps(PATHWAYS), encoding="utf-8")
+    assert vintage_runs.run(database, "import_pathways", pathways).good
 
 
 def _release(version: str) -> Archive:

@@ -34,8 +34,8 @@ def named_skills(connection: Connection, keys: Collection[str]) -> dict[str, str
     element = onet_content_element.c
     of_elements = select(element.element_id, element.element_name).where(among(element.element_id, keys))
     of_skills = select(skill.c.slug, skill.c.skill_name).where(among(skill.c.slug, keys))
-    found = dict(connection.execute(of_elements.order_by(element.release_id)).tuples().all())
-    return found | dict(connection.execute(of_skills).tuples().all())
+    found = {row.element_id: row.element_name for row in connection.execute(of_elements.order_by(element.release_id))}
+    return found | {row.slug: row.skill_name for row in connection.execute(of_skills)}
 
 
 def rated_elements(connection: Connection) -> list[NamedSkill]:

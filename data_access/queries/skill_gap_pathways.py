@@ -129,7 +129,7 @@ def _names(connection: Connection, release_id: int, keys: Collection[str]) -> di
             )
         )
     )
-    return dict(found.tuples().all())
+    return {row.slug: row.skill_name for row in found}
 
 
 QUESTION = Question("skill-gap-pathways", "Learning pathways", Filters, PathwaySkill, ask)

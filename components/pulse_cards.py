@@ -166,7 +166,7 @@ def intake_card(answer: Answer[FeedIntake]) -> dict[str, Any]:
 def strip(answer: Answer[FeedIntake]) -> list[Component]:
     """What the strip above the cards says beside the time of the last event."""
     sums = {name: sum(getattr(row, name) for row in answer.rows) for name in ("taken", "late", "quarantined")}
-    silent = [row.feed_name for row in answer.rows if row.stale]
+    silent = [row.feed_name for row in answer.rows if row.stale and row.last_received_at]
     numbers = [
         html.Span([html.Strong(formatting.count(number)), f" {name}"], className="pulse__number")
         for name, number in sums.items()

@@ -140,6 +140,8 @@ def test_the_strip_names_silent_feeds():
     one = told(pulse_cards.strip(answer([feed(stale=True)])))
     assert "board has been silent for over 3 hours" in one
     assert "5 taken" in one
+    never = told(pulse_cards.strip(answer([feed(stale=True, last_received_at=None)])))
+    assert "silent" not in never, "it has not begun"
     two = told(pulse_cards.strip(answer([feed(stale=True), feed(feed_name="b2", stale=True)])))
     assert "board and b2 have been silent" in two
 

@@ -3,9 +3,9 @@
 `lay_out` works out places for the whole market in the night. Skills that go together attract each other and all push
 each other apart (Fruchterman, T. and Reingold, E. (1991), "Graph drawing by force-directed placement", Software:
 Practice and Experience 21, 1129-1164), as networkx solves it: the energy of these forces is brought to a minimum from
-last night's places, so that little moves where little has changed; the outcome is then turned, mirrored, moved and
-scaled onto last night's (Schönemann, P. (1966), "A generalized solution of the orthogonal Procrustes problem",
-Psychometrika 31, 1-10).
+last night's places; the outcome is turned, mirrored, moved and scaled onto these (Schönemann, P. (1966), "A generalized
+solution of the orthogonal Procrustes problem", Psychometrika 31, 1-10), and every skill goes a part of the way to it,
+so that the picture changes over nights and not in one.
 
 `arrange` makes the picture of a part of them at once: it fills the square and pulls apart what would overlap.
 """
@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import networkx as nx
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 SIZE = 1000.0
 """Length of the picture's sides; places are from 0 to SIZE."""
@@ -29,8 +29,17 @@ MARGIN = 20.0
 NEIGHBOURS = 4
 """Strongest partners of a skill that pull at it; with all of them everything would be one lump."""
 
-MOST_STEPS = 2000
-"""Of the search for the least energy."""
+FIRST_STEPS, NIGHTLY_STEPS = 200, 60
+"""Of the search for the least energy: the first time, and from last night's places."""
+
+FOLLOWED = 0.25
+"""Part of the way to its new place that a skill goes in one night."""
+
+FARTHEST = 30.0
+"""What it goes at most."""
+
+SAME_GROUP = 3.0
+"""How many times as strong an edge pulls within a group."""
 
 FEWEST_ALIGNED = 3
 """Skills that must have been there last night for the picture to be turned onto it."""
@@ -40,6 +49,9 @@ APART = 0.62
 
 ROUNDS = 40
 """Of pulling apart."""
+
+MOST_STRETCHED = 2.0
+"""How many times as much one way as the other what is drawn may be stretched to fill the square."""
 
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 """Turns by it spread any number of things round a circle."""
@@ -51,42 +63,63 @@ Place = tuple[float, float]
 
 
 def lay_out(
-    skill_ids: Sequence[int], edges: Iterable[Edge], before: Mapping[int, Place] | None = None
+    skill_ids: Sequence[int],
+    edges: Iterable[Edge],
+    group_of: Mapping[int, int] | None = None,
+    before: Mapping[int, Place] | None = None,
 ) -> dict[int, Place]:
-    """A place for each skill. edges: between these skills. before: last night's places, none the first time.
+    """A place for each skill. edges: between these skills. group_of: skill -> group. before: last night's places.
 
-    The same skills, edges in any order and places before give the same places.
+    A skill that had a place moves by at most FARTHEST, beside what keeps skills from overlapping. The same input, edges
+    in any order, gives the same places.
     """
-    before = before or {}
-    ordered = sorted((min(one, other), max(one, other), weight) for one, other, weight in edges)
-    pulling = strongest(ordered, NEIGHBOURS)
-    graph = nx.Graph()
-    graph.add_weighted_edges_from(pulling)
-    tied = list(graph)
-    places: dict[int, np.ndarray] = {}
-    if tied:
-        found = nx.spring_layout(
-            graph,
-            pos=_start(graph, before),
-            iterations=MOST_STEPS,
-            threshold=1e-6,
-            seed=0,
-            scale=None,  # type: ignore[arg-type]
-            method="energy",
-        )
-        known = [place for place, one in enumerate(tied) if one in before]
-        points = np.array([found[one] for one in tied])
-        if len(known) >= FEWEST_ALIGNED:
-            points = align(points, known, np.array([before[tied[place]] for place in known]))
-        else:
-            points = fill_square(points)
-        places = dict(zip(tied, points, strict=True))
+    group_of, before = group_of or {}, before or {}
+    graph = _graph(edges, group_of)
+    places = _settle(graph, before) if graph else {}
     for one in skill_ids:
         if one not in places:
             places[one] = np.array(before.get(one) or on_the_rim(one))
+    for one in skill_ids:
+        if one in before:
+            way = FOLLOWED * (places[one] - before[one])
+            length = float(np.hypot(*way))
+            places[one] = before[one] + way * min(1.0, FARTHEST / length if length else 1.0)
     points = np.clip(np.array([places[one] for one in skill_ids]).reshape(-1, 2), 0.0, SIZE)
     points = pull_apart(points, least_distance(len(skill_ids)))
     return {one: (float(x), float(y)) for one, (x, y) in zip(skill_ids, points, strict=True)}
+
+
+def _graph(edges: Iterable[Edge], group_of: Mapping[int, int]) -> nx.Graph:
+    """What pulls: the strongest edges of each skill, those within a group before others."""
+    weighted = []
+    for one, other, weight in edges:
+        together = one in group_of and group_of[one] == group_of.get(other)
+        weighted.append((min(one, other), max(one, other), weight * (SAME_GROUP if together else 1.0)))
+    graph = nx.Graph()
+    graph.add_weighted_edges_from(strongest(sorted(weighted), NEIGHBOURS))
+    return graph
+
+
+def _settle(graph: nx.Graph, before: Mapping[int, Place]) -> dict[int, np.ndarray]:
+    """Places for the skills of a graph by the forces, laid onto last night's or, the first time, filling the square."""
+    tied = list(graph)
+    known = [number for number, one in enumerate(tied) if one in before]
+    from_before = len(known) >= FEWEST_ALIGNED
+    found = nx.spring_layout(
+        graph,
+        pos=_start(graph, before),
+        iterations=NIGHTLY_STEPS if from_before else FIRST_STEPS,
+        threshold=1e-6,
+        seed=0,
+        scale=None,  # type: ignore[arg-type]
+        method="energy",
+    )
+    points = np.array([found[one] for one in tied])
+    if from_before:
+        points = align(points, known, np.array([before[tied[number]] for number in known]))
+    else:
+        points = fill_square(lie_flat(points))
+    return dict(zip(tied, points, strict=True))
 
 
 def strongest(edges: Sequence[Edge], most: int) -> list[Edge]:
@@ -100,10 +133,7 @@ def strongest(edges: Sequence[Edge], most: int) -> list[Edge]:
 
 
 def _start(graph: nx.Graph, before: Mapping[int, Place]) -> dict[int, np.ndarray]:
-    """Where the search begins, in units of the square's side: last night's place, else amid the partners, else a rim.
-
-    The first time it is a disc, skills in order of their communities' ids being of no meaning.
-    """
+    """Where the search begins, in sides of the square: last night's place, else amid the partners, else a disc."""
     start = {one: np.array(before[one]) / SIZE for one in graph if one in before}
     centre = np.mean(list(start.values()), axis=0) if start else np.array([0.5, 0.5])
     for number, one in enumerate(graph):
@@ -130,11 +160,17 @@ def align(points: np.ndarray, known: Sequence[int], targets: np.ndarray) -> np.n
     return (points - middle) @ (left @ right) * (sizes.sum() / spread) + aim
 
 
+def lie_flat(points: np.ndarray) -> np.ndarray:
+    """The points about their middle, turned so that they spread most from left to right."""
+    off = points - points.mean(axis=0)
+    return off @ np.linalg.svd(off.T @ off)[0]
+
+
 def fill_square(points: np.ndarray) -> np.ndarray:
-    """The points moved and scaled, alike in both directions, to fill the square within its margin."""
+    """The points moved and scaled to fill the square, by at most MOST_STRETCHED times as much one way as the other."""
     low, high = points.min(axis=0), points.max(axis=0)
-    widest = float((high - low).max())
-    scale = (SIZE - 2 * MARGIN) / widest if widest > 0 else 0.0
+    extent = np.maximum(high - low, float((high - low).max()) / MOST_STRETCHED)
+    scale = np.divide(SIZE - 2 * MARGIN, extent, out=np.zeros(2), where=extent > 0)
     return (points - (low + high) / 2) * scale + SIZE / 2
 
 
@@ -159,7 +195,7 @@ def pull_apart(points: np.ndarray, distance: float) -> np.ndarray:
     if len(moved) < 2:
         return moved
     for _ in range(ROUNDS):
-        pairs = cKDTree(moved).query_pairs(distance * 0.999, output_type="ndarray")
+        pairs = KDTree(moved).query_pairs(distance * 0.999, output_type="ndarray")
         if not len(pairs):
             break
         pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
@@ -197,7 +233,7 @@ def arrange(stored: Mapping[int, Place], skill_ids: Sequence[int], edges: Iterab
         for here, there in ((number_of[one], number_of[other]), (number_of[other], number_of[one])):
             if not placed[here] and placed[there]:
                 partners[here].append(there)
-    for number in np.flatnonzero(~placed):
-        near = partners[int(number)]
+    for number in np.flatnonzero(~placed).tolist():
+        near = partners[number]
         points[number] = points[near].mean(axis=0) if near else on_the_rim(skill_ids[number])
     return pull_apart(points, least_distance(len(skill_ids)))

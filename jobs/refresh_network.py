@@ -13,7 +13,7 @@ from data_access.loads.network import (
     write_slices,
 )
 from domain.filters import Period
-from domain.skill_communities import group_skills
+from domain.skill_communities import group_skills, number_of_skills
 from domain.skill_layout import lay_out
 from jobs.registry import Outcome, Work, job
 
@@ -39,7 +39,7 @@ def refresh_network(work: Work) -> Outcome:
     skill_ids, edges = read_backbone(connection, days)
     before = read_layout(connection)
     groups = group_skills(edges, before.groups)
-    places = lay_out(skill_ids, edges, before.places)
+    places = lay_out(skill_ids, edges, number_of_skills(groups), before.places)
     write_layout(connection, days, at, groups, places)
     slices = write_slices(connection, as_of, at)
     kept = {group.number for group in before.groups} & {group.number for group in groups}

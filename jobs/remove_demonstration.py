@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data_access.engines.postgres import aggregate_day
 from data_access.loads.demonstration import remove_generated
+from data_access.loads.network import clear_network
 from data_access.loads.postings import hold_imports
 from data_access.loads.requirements import forget_measured
 from jobs.demonstration.postings import SOURCES
@@ -27,6 +28,8 @@ def remove_demonstration(work: Work) -> Outcome:
     for done, day in enumerate(removed.days, start=1):
         aggregate_day(connection, day)
         work.progress("removing days", done, len(removed.days))
+    if removed.days:
+        clear_network(connection)
     if removed.days:
         forget_measured(connection)
     detail = {

@@ -6,6 +6,7 @@ Source: `posting` for the joint counts, skill_demand_daily and posting_total_dai
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -66,7 +67,7 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillAssociation]:
     if scope is None:
         return nothing_aggregated(filters, FROM_POSTINGS)
     slice_ = Slice(filters.region, str(filters.seniority))
-    partners = _partners(connection, slice_, scope.days, asked.skill_id)
+    partners = read_partners(connection, slice_, scope.days, [asked.skill_id])
     if filters.measure is AssociationMeasure.POSTINGS:
         compared = partners[: filters.limit]
         suppressed = 0
@@ -78,10 +79,10 @@ def ask(connection: Connection, filters: Filters) -> Answer[SkillAssociation]:
         # Postings have changed since their days were counted: all four counts must be of the same postings.
         slice_ = dataclasses.replace(slice_, from_postings=True)
     all_postings = count_postings(connection, slice_, scope.days)
-    counts = _postings_by_skill(connection, slice_, scope.days, [one.skill_id for one in compared] + [asked.skill_id])
+    counts = postings_by_skill(connection, slice_, scope.days, [one.skill_id for one in compared] + [asked.skill_id])
     own = counts.get(asked.skill_id, 0)
     pairs = [(one, association(one.joint, own, counts[one.skill_id], all_postings)) for one in compared]
-    pairs.sort(key=lambda pair: (-_strength(filters.measure, *pair), -pair[0].joint, pair[0].slug))
+    pairs.sort(key=lambda pair: (-strength(filters.measure, *pair), -pair[0].joint, pair[0].slug))
     rows = [
         SkillAssociation(
             rank,
@@ -111,30 +112,32 @@ class Partner(NamedTuple):
     joint: int
 
 
-def _strength(measure: AssociationMeasure, partner: Partner, measures: Association) -> float:
+def strength(measure: AssociationMeasure, partner: Partner, measures: Association) -> float:
+    """What a partner is by a measure."""
     return partner.joint if measure is AssociationMeasure.POSTINGS else getattr(measures, measure)
 
 
-def _partners(connection: Connection, slice_: Slice, days: DayRange, skill_id: int) -> list[Partner]:
-    """Most joint postings first, then by slug."""
+def read_partners(connection: Connection, slice_: Slice, days: DayRange, skill_ids: Sequence[int]) -> list[Partner]:
+    """The other skills of the postings that ask for all of these, most joint postings first, then by slug."""
     named = func.unnest(posting.c.skill_ids).table_valued("skill_id").render_derived("named")
     counted = (
         select(named.c.skill_id, func.count().label("joint"))
         .select_from(posting.join(named, true()))
-        .where(slice_.conditions(), within(posting.c.posted_on, days), posting.c.skill_ids.contains([skill_id]))
+        .where(slice_.conditions(), within(posting.c.posted_on, days), posting.c.skill_ids.contains(skill_ids))
         .group_by(named.c.skill_id)
         .subquery("counted")
     )
     statement = (
         select(skill.c.skill_id, skill.c.slug, skill.c.skill_name, skill.c.skill_type, counted.c.joint)
         .join_from(counted, skill, skill.c.skill_id == counted.c.skill_id)
-        .where(skill.c.skill_id != skill_id)
+        .where(skill.c.skill_id.not_in(skill_ids))
         .order_by(counted.c.joint.desc(), skill.c.slug)
     )
     return [Partner(*found) for found in connection.execute(statement)]
 
 
-def _postings_by_skill(connection: Connection, slice_: Slice, days: DayRange, skill_ids: list[int]) -> dict[int, int]:
+def postings_by_skill(connection: Connection, slice_: Slice, days: DayRange, skill_ids: list[int]) -> dict[int, int]:
+    """The postings of the slice that ask for each of these skills; those that none asks for are left out."""
     demand = slice_.demand(skill_ids)
     statement = demand_sums(demand, demand.c.skill_id).where(within(demand.c.posted_on, days))
     return {row.skill_id: int(row.postings) for row in connection.execute(statement.group_by(demand.c.skill_id))}

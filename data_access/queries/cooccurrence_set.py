@@ -1,15 +1,17 @@
 """Which skills are asked for together with all of a set of skills?
 
-Source: `posting`.
+Source: `posting` for what is counted of the set, the daily cells for the rest where they hold it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Connection, func, select, true
+from sqlalchemy import Connection, and_, func, select
 
+from data_access.queries.cooccurrence import postings_by_skill, read_partners, strength
 from data_access.queries.question import Answer, Question
 from data_access.queries.scope import (
     FROM_POSTINGS,
@@ -19,11 +21,13 @@ from data_access.queries.scope import (
     nothing_aggregated,
     read_scope,
 )
-from data_access.queries.slices import Slice, within
-from data_access.tables import posting, skill
-from domain.filters import Period, a_day, a_period, a_region, an_occupation, one_word, skills, whole_number
+from data_access.queries.slices import Slice, count_demand, count_postings, within
+from data_access.tables import posting
+from domain.filters import DayRange, Period, a_day, a_period, a_region, an_occupation, one_word, skills, whole_number
 from domain.network import MINIMUM_JOINT, association
 from domain.vocabulary import ALL, AssociationMeasure, Seniority
+
+NO_SET = "No skill is named; name one to six as skill=."
 
 
 @dataclass(frozen=True)
@@ -63,45 +67,54 @@ class SetAssociation:
 
 
 def ask(connection: Connection, filters: Filters) -> Answer[SetAssociation]:
-    """The skills that go with the set; see SetAssociation. Without a skill there are none."""
-    asked = [find_skill(connection, filters, slug) for slug in filters.skill]
+    """The skills that go with the set; see SetAssociation. Without a skill in the set there are none."""
+    asked = [find_skill(connection, filters, slug).skill_id for slug in filters.skill]
     check_region(connection, filters)
     check_occupation(connection, filters)
     scope = read_scope(connection, filters)
-    if scope is None or not asked:
+    if scope is None:
         return nothing_aggregated(filters, FROM_POSTINGS)
+    if not asked:
+        return Answer([], scope.as_of, scope.days, FROM_POSTINGS, notes=[*scope.notes, NO_SET])
     slice_ = Slice.of(filters)
-    own = {one.skill_id for one in asked}
-    named = func.unnest(posting.c.skill_ids).table_valued("skill_id").render_derived("named")
-    where = slice_.conditions() & within(posting.c.posted_on, scope.days)
-    has = posting.c.skill_ids.contains(sorted(own))
-    counted = connection.execute(
-        select(skill.c.skill_id, skill.c.slug, skill.c.skill_name, skill.c.skill_type,
-               func.count().label("postings"), func.count().filter(has).label("joint"))
-        .select_from(posting.join(named, true()).join(skill, skill.c.skill_id == named.c.skill_id))
-        .where(where).group_by(skill.c.skill_id)
-    ).all()  # fmt: skip
-    total, set_postings = connection.execute(select(func.count(), func.count().filter(has)).where(where)).one()
-    partners = [one for one in counted if one.skill_id not in own and one.joint]
-    compared = [one for one in partners if filters.measure is AssociationMeasure.POSTINGS or one.joint >= MINIMUM_JOINT]
-    pairs = [(one, association(one.joint, set_postings, one.postings, total)) for one in compared]
-    by = filters.measure
-    pairs.sort(
-        key=lambda pair: (
-            -(pair[0].joint if by is AssociationMeasure.POSTINGS else getattr(pair[1], by)),
-            -pair[0].joint,
-            pair[0].slug,
-        )
-    )
+    partners = read_partners(connection, slice_, scope.days, asked)
+    if filters.measure is AssociationMeasure.POSTINGS:
+        compared = partners[: filters.limit]
+        suppressed = 0
+    else:
+        # Of pairs seen a few times the strongest are chance.
+        compared = [partner for partner in partners if partner.joint >= MINIMUM_JOINT]
+        suppressed = len(partners) - len(compared)
+    if scope.waiting:
+        # Postings have changed since their days were counted: all four counts must be of the same postings.
+        slice_ = replace(slice_, from_postings=True)
+    all_postings = count_postings(connection, slice_, scope.days)
+    set_postings = _postings_with_all(connection, slice_, scope.days, asked)
+    counts = postings_by_skill(connection, slice_, scope.days, [one.skill_id for one in compared])
+    pairs = [(one, association(one.joint, set_postings, counts[one.skill_id], all_postings)) for one in compared]
+    pairs.sort(key=lambda pair: (-strength(filters.measure, *pair), -pair[0].joint, pair[0].slug))
     rows = [
         SetAssociation(
-            rank, one.slug, one.skill_name, one.skill_type, one.joint, set_postings, one.postings, total,
+            rank,
+            partner.slug,
+            partner.skill_name,
+            partner.skill_type,
+            partner.joint,
+            set_postings,
+            counts[partner.skill_id],
+            all_postings,
             **vars(measures),
         )
-        for rank, (one, measures) in enumerate(pairs[: filters.limit], 1)
-    ]  # fmt: skip
-    suppressed = len(partners) - len(compared)
-    return Answer(rows, scope.as_of, scope.days, FROM_POSTINGS, total, suppressed, scope.notes)
+        for rank, (partner, measures) in enumerate(pairs[: filters.limit], 1)
+    ]
+    return Answer(rows, scope.as_of, scope.days, FROM_POSTINGS, all_postings, suppressed, scope.notes)
+
+
+def _postings_with_all(connection: Connection, slice_: Slice, days: DayRange, skill_ids: Sequence[int]) -> int:
+    if len(skill_ids) == 1:
+        return count_demand(connection, slice_, days, skill_ids[0]).postings
+    where = and_(slice_.conditions(), within(posting.c.posted_on, days), posting.c.skill_ids.contains(skill_ids))
+    return connection.execute(select(func.count()).where(where)).scalar_one()
 
 
 QUESTION = Question("cooccurrence-set", "Together with a set of skills", Filters, SetAssociation, ask)

@@ -15,8 +15,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from data_access.queries.cooccurrence import read_partners
 from data_access.queries.scope import Scope
-from data_access.queries.slices import Slice, within
+from data_access.queries.slices import Slice, count_demand, within
 from data_access.tables import aggregated_day, network_slice, posting, skill
 from domain.filters import DayRange
 
@@ -129,7 +130,8 @@ def read_links(connection: Connection, slice_: Slice, days: DayRange, *more: Col
     lengths = func.array_agg(func.cardinality(posting.c.skill_ids))
     for part in _parts(days):
         where = and_(slice_.conditions(), within(posting.c.posted_on, part))
-        raw, sizes, *values = connection.execute(select(lists, lengths, *map(func.array_agg, more)).where(where)).one()
+        found = connection.execute(select(lists, lengths, *map(func.array_agg, more)).where(where)).one()
+        raw, sizes, *values = tuple(found)
         counts = np.array(sizes or [], dtype=np.int32)
         owners.append(np.repeat(np.arange(read, read + len(counts), dtype=np.int32), counts))
         skill_ids.append(_sent(raw or b"", counts[counts > 0]))
@@ -195,14 +197,12 @@ def _stored(connection: Connection, slice_: Slice, days: DayRange) -> PairCounts
 
 def _with_skill(connection: Connection, stored: PairCounts, slice_: Slice, days: DayRange, skill_id: int) -> PairCounts:
     """Stored counts and a skill that is not among them: few postings ask for it, and an index finds them."""
-    where = and_(slice_.conditions(), within(posting.c.posted_on, days), posting.c.skill_ids.contains([skill_id]))
-    named = func.unnest(posting.c.skill_ids).column_valued("named")
-    counted = select(named, func.count()).select_from(posting).where(where).group_by(named)
-    together: dict[int, int] = {row[0]: row[1] for row in connection.execute(counted)}
-    if skill_id not in together:
+    asked = count_demand(connection, slice_, days, skill_id).postings
+    if not asked:
         return stored
+    together = {one.skill_id: one.joint for one in read_partners(connection, slice_, days, [skill_id])}
     row = np.array([together.get(one, 0) for one in stored.skill_ids.tolist()], dtype=np.int64)
     joint = np.pad(stored.joint, (0, 1))
     joint[-1, :-1] = joint[:-1, -1] = row
-    ids, postings = np.append(stored.skill_ids, skill_id), np.append(stored.postings, together[skill_id])
+    ids, postings = np.append(stored.skill_ids, skill_id), np.append(stored.postings, asked)
     return PairCounts(stored.all_postings, ids, postings, joint, stored.counted_at)

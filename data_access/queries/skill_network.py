@@ -248,7 +248,7 @@ def _edges(counts: PairCounts, known: KnownSkills, pairs: Pairs) -> list[Network
             postings[second],
             counts.all_postings,
             *measures,
-            clusters[first] != 0 and clusters[first] == clusters[second],
+            same_cluster=clusters[first] != 0 and clusters[first] == clusters[second],
         )
         for rank, (first, second, both, measures) in enumerate(zip(one, other, joint, measured, strict=True), 1)
     ]

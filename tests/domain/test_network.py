@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,13 @@ def pairs(draw):
     joint, only_one, only_other, neither = (draw(st.integers(0, 5000)) for _ in range(4))
     one, other = max(1, joint + only_one), max(1, joint + only_other)
     return joint, one, other, one + other - joint + neither
+
+
+@st.composite
+def joint_counts(draw, total: int):
+    """joint from 1 on, one and other, as some set of `total` postings has them."""
+    one, other = draw(st.integers(1, total)), draw(st.integers(1, total))
+    return draw(st.integers(max(1, one + other - total), min(one, other))), one, other
 
 
 def test_measures_by_hand():
@@ -51,6 +59,26 @@ def test_measures_keep_to_their_ranges(pair):
     assert found.lift >= 0
     assert -1 <= found.npmi <= 1 + 1e-9
     assert found.g2 >= 0
+
+
+@given(
+    st.integers(100, 5000).flatmap(lambda total: st.tuples(st.just(total), st.lists(joint_counts(total), min_size=1)))
+)
+def test_many_pairs_at_once_are_each_what_they_are_alone(market):
+    total, counts = market
+    found = network.associations(*(np.array(column) for column in zip(*counts, strict=True)), total)
+    for place, (joint, one, other) in enumerate(counts):
+        alone = network.association(joint, one, other, total)
+        for name in ("jaccard", "lift", "npmi", "g2"):
+            assert getattr(found, name)[place] == pytest.approx(getattr(alone, name), rel=1e-9, abs=1e-9), name
+        beyond = alone.lift > 1 and alone.g2 >= network.SIGNIFICANT_G2
+        assert bool(found.beyond_chance[place]) == beyond
+        assert alone.significant == (beyond and joint >= network.MINIMUM_JOINT)
+
+
+def test_no_pairs_have_no_measures():
+    nothing = np.array([], dtype=int)
+    assert [len(values) for values in network.associations(nothing, nothing, nothing, 0)] == [0] * 5
 
 
 @given(pairs())

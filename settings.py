@@ -99,6 +99,13 @@ class Settings(BaseSettings):
             return pattern
         raise ValueError("SKILLPULSE_ONET_URL must be off, or start with http:// or https:// and hold {version}")
 
+    @field_validator("feed_dir", mode="before")
+    @classmethod
+    def _not_empty(cls, path: str | Path | None) -> str | Path | None:
+        if path == "":
+            raise ValueError("SKILLPULSE_FEED_DIR is empty; leave it unset for the folder feeds of the data directory")
+        return path
+
     @field_validator("data_dir", "feed_dir", mode="after")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:

@@ -49,6 +49,9 @@ def test_a_database_of_ones_own_has_no_demonstration_data(monkeypatch: pytest.Mo
         ({"PORT": "http"}, "PORT: 'http' is not a number from 1 to 65535"),
         ({"PORT": "70000"}, "PORT: '70000' is not a number from 1 to 65535"),
         ({"SKILLPULSE_DEMO": "perhaps"}, "SKILLPULSE_DEMO: 'perhaps' is neither on nor off"),
+        ({"SKILLPULSE_FEED_DIR": ""}, "SKILLPULSE_FEED_DIR is empty; leave it unset"),
+        ({"SKILLPULSE_FEED_WATERMARK_HOURS": "-1"}, "'-1' is not a number of hours from 0 to 168"),
+        ({"SKILLPULSE_FEED_WATERMARK_HOURS": "soon"}, "'soon' is not a number of hours from 0 to 168"),
     ],
 )
 def test_what_cannot_work_is_refused(environment: dict[str, str], says: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,13 +44,13 @@ class ids:
     TOLD = "person-told"
 
 
-def level_id(key: str) -> dict[str, str]:
-    """The id of the list of levels of one skill."""
+def level_id(key: Any) -> dict[str, Any]:
+    """The id of the list of levels of one skill; Dash's ALL in place of its key means those of all."""
     return {"own": "level", "key": key}
 
 
-def remove_id(keys: str) -> dict[str, str]:
-    """The id of a button that removes these skills; several keys are joined by commas."""
+def remove_id(keys: Any) -> dict[str, Any]:
+    """The id of a button that removes these skills; several keys are joined by commas, and ALL means every button."""
     return {"own": "remove", "key": keys}
 
 

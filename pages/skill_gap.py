@@ -229,7 +229,7 @@ def change_person(
     text: str | None,
     skills: str | None,
     listed: list[dict[str, str]],
-    **_: Any,
+    **_buttons: Any,
 ) -> dict[str, Any]:
     """The person after a skill was picked, rated, removed, or found in a text; a text goes no further than this."""
     person, _ = read_usable(skills or "")

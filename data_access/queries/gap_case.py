@@ -154,7 +154,7 @@ def check_person(connection: Connection, filters: Any, release_id: int) -> dict[
     person: Person = filters.skills
     slugs = [one.key for one in person.skills if not one.is_element]
     named = select(skill.c.slug, skill.c.skill_id).where(among(skill.c.slug, slugs))
-    ids = dict(connection.execute(named).tuples().all())
+    ids = dict(connection.execute(named).all())
     elements = {one.key for one in person.skills if one.is_element}
     if elements:
         c = onet_content_element.c
@@ -215,7 +215,7 @@ def _elements(
     named = select(c.element_id, c.element_name).where(
         c.release_id == release_id, among(c.element_id, official.element_ids)
     )
-    names = dict(connection.execute(named).tuples().all())
+    names = dict(connection.execute(named).all())
     rated = zip(official.element_ids, official.element_importances, official.element_levels, strict=True)
     return [
         Needed(
@@ -256,7 +256,7 @@ def _notes(
                 select(region.c.region_code, region.c.region_name).where(
                     among(region.c.region_code, [place, filters.region])
                 )
-            ).tuples().all()
+            ).all()
         )
         notes.append(
             f"Fewer than {MINIMUM_OCCUPATION} postings of {asked.title} in {names[filters.region]}: what postings "

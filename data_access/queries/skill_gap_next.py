@@ -161,7 +161,7 @@ def _opened(connection: Connection, case: Case) -> _Opened:
         .where(~(each_skill.c.skill_id == func.any(own)))
         .group_by(each_skill.c.skill_id)
     )
-    found = dict(connection.execute(union_all(now, by_skill)).tuples().all())
+    found = dict(connection.execute(union_all(now, by_skill)).all())
     return _Opened(found.pop(NOBODYS), found)
 
 

@@ -146,12 +146,12 @@ def _present(connection: Connection, filters: Filters) -> None:
 
 def _job_zones(connection: Connection, release_id: int) -> dict[str, int]:
     c = onet_job_zone.c
-    return dict(connection.execute(select(c.onetsoc_code, c.job_zone).where(c.release_id == release_id)).tuples().all())
+    return dict(connection.execute(select(c.onetsoc_code, c.job_zone).where(c.release_id == release_id)).all())
 
 
 def _titles(connection: Connection, codes: Sequence[str]) -> dict[str, str]:
     c = occupation.c
-    return dict(connection.execute(select(c.onetsoc_code, c.title).where(among(c.onetsoc_code, codes))).tuples().all())
+    return dict(connection.execute(select(c.onetsoc_code, c.title).where(among(c.onetsoc_code, codes))).all())
 
 
 def _pay(measured: MeasuredOccupation | None, wage: Wage | None) -> _Pay:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from jobs.demonstration.draws import FATES, REPOSTS, Draw, seeded
 from jobs.demonstration.planted import DISORDER, LATE_DAYS, MALFORMED_DATES, REPOST_LAGS
@@ -108,13 +109,19 @@ def day_feed(market: Market, day: date) -> DayFeed:
 
 def arrivals(market: Market, after: datetime, until: datetime) -> list[bytes]:
     """The lines that arrive later than one moment and not later than another (UTC), in the order of their arrival."""
-    arrived: list[tuple[datetime, bytes]] = []
+    arrived: list[bytes] = []
     day = after.astimezone(UTC).date()
     while datetime.combine(day, time(), UTC) <= until:
-        feed = day_feed(market, day)
-        arrived += [(at, line) for at, line in zip(feed.times, feed.lines, strict=True) if after < at <= until]
+        arrived += [line for at, line in _by_time(market, day) if after < at <= until]
         day += timedelta(days=1)
-    return [line for _, line in sorted(arrived, key=lambda one: one[0])]
+    return arrived
+
+
+@lru_cache(maxsize=2)
+def _by_time(market: Market, day: date) -> list[tuple[datetime, bytes]]:
+    """When each line of a day arrives, and the line. Kept, since the same day is asked for every few seconds."""
+    feed = day_feed(market, day)
+    return sorted(zip(feed.times, feed.lines, strict=True), key=lambda one: one[0])
 
 
 def _send(lines: list[bytes], tally: Counter[str], posting: Posting, fate: Fate) -> None:

@@ -188,6 +188,10 @@ def test_while_an_import_is_under_way_it_asks_to_try_again(database):
     assert (answer.status_code, "Try again" in told(answer)) == (503, True)
 
 
+def test_the_application_serves_it(pages_market):
+    assert post(pages_market.server.test_client(), [event(1, NOW)], key=None).status_code == 401
+
+
 def test_only_post_is_taken(client):
     assert client.get(PATH).status_code == 405
 

@@ -54,15 +54,29 @@
 
   window[NAMESPACE] = { Cytoscape: Cytoscape };
 
+  function narrow() {
+    return holder() !== null && holder().clientWidth < 500;
+  }
+
+  /* Positions are for a picture that is wider than high; on a small screen it is not. */
+  function placed(elements) {
+    if (!narrow()) return elements;
+    return elements.map((one) =>
+      one.position ? { ...one, position: { x: one.position.x / 1.5, y: one.position.y } } : one,
+    );
+  }
+
   function painted(rules) {
-    const larger = holder() && holder().clientWidth < 500 ? 2 : 1; // labels that stay readable on a small screen
+    const larger = narrow() ? 1.7 : 1; // labels that stay readable on a small screen, and fewer of them
+    const least = larger * (narrow() ? 2 : 1) * (window.devicePixelRatio || 1); // it compares with the screen's own dots
     const styles = getComputedStyle(document.documentElement);
     return rules.map((rule) => {
       const style = {};
       for (const [name, value] of Object.entries(rule.style)) {
         const match = typeof value === "string" ? NAME.exec(value) : null;
         style[name] = match ? styles.getPropertyValue(match[1]).trim() : value;
-        if (name === "font-size" || name === "min-zoomed-font-size") style[name] *= larger;
+        if (name === "font-size") style[name] *= larger;
+        if (name === "min-zoomed-font-size") style[name] *= least;
       }
       return { selector: rule.selector, style: style };
     });
@@ -205,7 +219,7 @@
       });
       if (only_theme && drawn()) return [none, sheet, none];
       const layout = { name: "preset", fit: false, version: Date.now() };
-      return [drawing.elements, sheet, layout];
+      return [placed(drawing.elements), sheet, layout];
     },
 
     /* A tap on a circle chooses its skill. */

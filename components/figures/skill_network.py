@@ -29,11 +29,11 @@ COLOURS = SERIES - 1
 SHAPES = ("ellipse", "round-rectangle", "diamond", "round-triangle")
 """Clusters beyond the colours there are take the next shape, so that colour alone need not tell them apart."""
 
-LABEL_TIERS = ((24, 25, 5.0), (70, 21, 15.0), (math.inf, 18, 27.0))
+LABEL_TIERS = ((10, 26, 3.0), (24, 25, 8.0), (70, 21, 15.0), (math.inf, 18, 27.0))
 """Of skills up to this rank: size of the label, and the size on screen below which it is left out.
 
-Cytoscape rounds the zoom up to a power of two before it compares: the first are always there, the second from half
-size on, the rest from full size on."""
+Cytoscape rounds the zoom up to a power of two before it compares: the first are always there, the second from a quarter
+of the size on (on small screens from half), the third from half, the rest from full size on."""
 
 
 def look(cluster: int) -> tuple[int, int]:
@@ -91,7 +91,7 @@ def _edge(edge: NetworkEdge, width: float, colours: dict[str, int]) -> dict[str,
 def elements(
     nodes: Sequence[NetworkNode], edges: Sequence[NetworkEdge], measure: AssociationMeasure
 ) -> list[dict[str, Any]]:
-    """Nodes, then edges, the strongest last and so on top. Edges between skills that are not drawn are left out."""
+    """Nodes, then edges, what matters most last and so on top. Edges to skills that are not drawn are left out."""
     most = max((node.postings for node in nodes), default=0)
     colours = {node.skill: look(node.cluster)[0] for node in nodes}
     drawn = [
@@ -100,7 +100,7 @@ def elements(
         if edge.skill in colours and edge.partner in colours
     ]
     return [
-        *(_node(node, most) for node in nodes),
+        *(_node(node, most) for node in reversed(nodes)),
         *(_edge(edge, width, colours) for edge, width in reversed(drawn)),
     ]
 

@@ -66,6 +66,7 @@ def test_every_row_is_drawn_once_at_its_place():
     assert [(one["data"]["source"], one["data"]["target"]) for one in edges] == [
         ("python", "sql"), ("docker", "python"), ("docker", "kubernetes"),
     ], "the strongest last, and so on top"  # fmt: skip
+    assert list(nodes) == list(reversed(POSTINGS)), "the most asked for last, its name above the others"
     assert len({one["data"]["id"] for one in [*nodes.values(), *edges]}) == len(NODES) + len(EDGES)
 
 
@@ -133,13 +134,11 @@ def rule(selector: str) -> dict:
 
 
 def test_labels_of_the_most_asked_skills_come_first():
-    tiers = [figure._tier(rank) for rank in (1, 24, 25, 70, 71, 300)]
-    assert tiers == [0, 0, 1, 1, 2, 2]
-    shown_from = [
-        rule(f"node.t{tier}")["min-zoomed-font-size"] / rule(f"node.t{tier}")["font-size"] for tier in (0, 1, 2)
-    ]
-    assert shown_from == sorted(shown_from)
-    assert [math.log2(2 ** math.ceil(math.log2(share))) for share in shown_from] == [-2, 0, 1]
+    tiers = [figure._tier(rank) for rank in (1, 10, 11, 24, 25, 70, 71, 300)]
+    assert tiers == [0, 0, 1, 1, 2, 2, 3, 3]
+    rules = [rule(f"node.t{tier}") for tier in range(len(figure.LABEL_TIERS))]
+    shown_from = [math.ceil(math.log2(one["min-zoomed-font-size"] / one["font-size"])) for one in rules]
+    assert shown_from == [-3, -1, 0, 1], "powers of two of the zoom"
 
 
 def test_every_colour_is_a_token_that_both_themes_have():

@@ -7,6 +7,7 @@ generated (tests/bench/synthetic.py) into a bundled server of its own, which is 
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import platform
 import shutil
@@ -22,10 +23,12 @@ from sqlalchemy import text
 from app import dash_app
 from data_access.database import Database, bind
 from data_access.embedded_postgres import OWNER, READER, EmbeddedPostgres
-from tests.bench import aggregation, feeds, importing, pages, questions, search, streaming, synthetic
+from jobs.registry import JOBS
+from jobs.runner import run_job
+from tests.bench import aggregation, feeds, importing, network_page, pages, questions, search, streaming, synthetic
 from tests.bench.timing import print_table
 
-PARTS = ("import", "aggregation", "questions", "csv", "search")
+PARTS = ("import", "aggregation", "questions", "csv", "network_page", "search")
 
 
 def main() -> int:
@@ -72,12 +75,18 @@ def measure(
     if "aggregation" in parts or (not filled and market):
         print_table("Aggregation", "PostgreSQL", "DuckDB", aggregation.run(database))
         _vacuum(database)
+    application = functools.cache(lambda: dash_app(folder))  # one a process
+    if {"questions", "network_page"} & set(parts):
+        run_job(JOBS["refresh_network"], database=database)
     if "questions" in parts:
         feeds.fill(database)
-        cards = pages.cases(dash_app(folder), questions.PAGES)
+        cards = pages.cases(application(), questions.PAGES)
         print_table("Questions and cards, server time", "whole", "bare SQL", questions.run(database, cards))
     if "csv" in parts:
         print_table("CSV", "SkillPulse", "psql COPY", streaming.run(database, server.cluster.binaries / "psql"))
+    if "network_page" in parts:
+        with network_page.served(application()) as address:
+            print_table("The network of skills in Chromium", "measured", "wanted", network_page.run(address))
     if "search" in parts:  # last: it loads a release
         for other, lines in search.run(database).items():
             print_table("Search over titles", "SkillPulse", other, lines)

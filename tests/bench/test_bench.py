@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from dash import Dash
 from sqlalchemy import text
 
 from data_access.database import Database
-from tests.bench import aggregation, importing, pages, questions, search, synthetic, timing
+from tests.bench import aggregation, importing, network_page, pages, questions, search, synthetic, timing
 
 
 def test_an_import_is_measured_and_cleared_away(database: Database):
@@ -72,6 +74,14 @@ def test_every_card_of_the_addresses_answers(pages_market: Dash):
     assert {name.split("`")[1] for name in found} == {"/trends", "/seniority?skill=python"}
     for call in found.values():
         assert call().get_json()["response"]
+
+
+def test_the_network_is_measured_in_a_browser(pages_market: Dash):
+    with network_page.served(pages_market) as address:
+        lines = network_page.run(address, nodes=10, visits=1, seconds=0.3)
+    assert [line.what.split(",")[0] for line in lines] == ["drawn", "drawn", "frames a second while dragged"]
+    assert all(line.ours > 0 for line in lines)
+    assert re.match(r"[1-9]\d* skills, \d+ pairs; 1 visits", lines[0].note)
 
 
 def test_searching_titles_is_measured_beside_two_others_on_the_same_queries(database: Database, tmp_path):

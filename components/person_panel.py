@@ -145,7 +145,7 @@ def skill_list(person: Person, names: Mapping[str, str]) -> list[Component]:
 
 
 def _entry(one: OwnSkill, name: str) -> html.Li:
-    levels = [{"label": "Level?", "value": UNSTATED}]
+    levels: list[Any] = [{"label": "Level?", "value": UNSTATED}]
     levels += [{"label": word.capitalize(), "value": str(level)} for level, word in LEVELS.items()]
     identity = level_id(one.key)
     return html.Li(

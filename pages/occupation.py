@@ -76,6 +76,7 @@ class ids:
     REGIONS = f"{PAGE}-regions"
     CARDS = f"{PAGE}-cards"
     SEARCH = f"{PAGE}-search"
+    SKILL_GAP = f"{PAGE}-skill-gap"
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ def layout(**query: Any) -> html.Main:
         lead=[
             "Official descriptions, ratings, wages and outlook beside what postings ask for now. ",
             dcc.Link("Search for another occupation", id=ids.SEARCH, href=links.occupations()),
+            " or ",
+            dcc.Link("compare this one with your skills", id=ids.SKILL_GAP, href="/skill-gap"),
             ".",
         ],
         cards=lambda filters: cards_of(filters.view),
@@ -242,6 +245,13 @@ def _answer(
 def lead_to_search(controls: dict[str, Any]) -> str:
     """The search, narrowed as this page is."""
     return links.occupations(read_controls(Filters, controls)[0])
+
+
+@callback(Output(ids.SKILL_GAP, "href"), {"controls": filter_inputs(PAGE, Filters, without=DRAWN)})
+def lead_to_skill_gap(controls: dict[str, Any]) -> str:
+    """What a person lacks for the occupation, narrowed as this page is."""
+    filters, _ = read_controls(Filters, controls)
+    return links.skill_gap(filters.occupation, filters)
 
 
 @callback(card_outputs(ids.GLANCE, CardKind.TEXT), {"controls": _asks()})

@@ -49,6 +49,9 @@ ADDRESSES = (
     "/occupation-comparison?occupation=15-1252.00&occupation=15-2051.00",
     "/occupations?q=software",
     "/release-changes",
+    "/skill-gap?skills=python:3,sql",
+    "/skill-gap?skills=python:3,sql:2&region=US&source=official&order=demand&years=3",
+    "/skill-gap?skills=python:3,sql:1&view=frontier&present=15-2051.00&weight_pay=8",
     "/pulse",
     "/pulse?skill=sql&region=US",
 )

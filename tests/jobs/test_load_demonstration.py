@@ -95,6 +95,8 @@ def test_a_first_load_fills_an_empty_database_and_a_second_changes_nothing(empty
         *REFERENCE_JOBS,
         "import_postings",
         "aggregate_nightly",
+        "refresh_requirements",
+        "refresh_network",
     ]
     assert run.detail["reference"] == ["releases", "wages", "projections", "summaries", "pathways"]
     assert list((tmp_path / "data").iterdir()) == []  # what was written for the importers is removed

@@ -21,6 +21,7 @@ from tests.jobs.test_load_demonstration import CONTENT, empty, load, rows, small
 GENERATED = (
     *("posting", "posting_text", "aggregated_day", "changed_day"),
     *("skill_demand_daily", "posting_total_daily", "occupation_demand_daily"),
+    *("network_layout", "network_cluster", "network_skill", "network_slice"),
 )
 VINTAGES = (
     *("wage_vintage", "wage", "projection_vintage", "projection", "jaat_summary", "jaat_occupation"),

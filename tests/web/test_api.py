@@ -16,6 +16,8 @@ from data_access.queries import QUESTIONS
 from data_access.queries.occupation import PARTS
 from data_access.rows import field_names
 from data_access.tables import demonstration, projection_vintage, wage_vintage
+from jobs.registry import JOBS
+from jobs.runner import run_job
 from tests import builders, event_feed, market_reference
 from tests.jobs import onet_runs
 from tests.onet_archives import small_release
@@ -133,6 +135,7 @@ def test_the_api_describes_itself(client: FlaskClient) -> None:
 def market(database, tmp_path_factory: pytest.TempPathFactory) -> None:
     market_reference.load(database, tmp_path_factory.mktemp("reference"))
     builders.load(database, builders.random_postings(800, seed=5, last_on=date(2026, 6, 30)))
+    assert run_job(JOBS["refresh_network"], database=database).good
     event_feed.fill(database)
 
 
@@ -141,6 +144,8 @@ def test_api_and_csv_of_a_real_question_agree(client: FlaskClient, market: None,
     query = "?limit=10" if "limit" in field_names(QUESTIONS[name].filters) else ""
     if name == "occupation-comparison":
         query = "?occupation=15-1252.00&occupation=15-2051.00"
+    if name == "cooccurrence-set":
+        query += "&skill=python&skill=sql"
     answer = client.get(f"/api/v1/{name}{query}")
     assert answer.status_code == 200, answer.text
     content = answer.get_json()

@@ -140,23 +140,40 @@
     window.addEventListener("resize", () => drawn() === cy && whole(cy));
   }
 
-  /* All circles in view. Cytoscape's own fit measures every label first, which takes longer than drawing them. */
-  function whole(cy) {
-    cy.resize();
-    const across = cy.nodes().map((node) => node.position("x"));
-    const down = cy.nodes().map((node) => node.position("y"));
-    if (!across.length) return;
+  /* Zoom and place at which all circles at these positions are in view. Cytoscape's own fit measures every label first,
+     which takes longer than drawing them. */
+  function wholeView(positions) {
+    const box = holder();
+    const across = positions.map((one) => one.x);
+    const down = positions.map((one) => one.y);
     const left = Math.min(...across) - MARGIN;
     const top = Math.min(...down) - MARGIN;
     const width = Math.max(...across) + MARGIN - left;
     const height = Math.max(...down) + MARGIN - top;
-    const zoom = Math.min(cy.width() / width, cy.height() / height, 1.6);
-    const pan = { x: (cy.width() - width * zoom) / 2 - left * zoom, y: (cy.height() - height * zoom) / 2 - top * zoom };
-    cy.viewport({ zoom: zoom, pan: pan });
+    const zoom = Math.min(box.clientWidth / width, box.clientHeight / height, 1.6);
+    const pan = {
+      x: (box.clientWidth - width * zoom) / 2 - left * zoom,
+      y: (box.clientHeight - height * zoom) / 2 - top * zoom,
+    };
+    return { zoom: zoom, pan: pan };
+  }
+
+  function show(cy, view) {
+    const now = cy.pan();
+    const near = (one, other) => Math.abs(one - other) < 1e-6;
+    if (near(cy.zoom(), view.zoom) && near(now.x, view.pan.x) && near(now.y, view.pan.y)) return;
+    cy.viewport(view);
+  }
+
+  function whole(cy) {
+    if (cy.nodes().empty()) return;
+    cy.resize();
+    show(cy, wholeView(cy.nodes().map((node) => node.position())));
   }
 
   function mark(cy) {
     const node = chosen ? cy.getElementById(chosen) : cy.collection();
+    if (node.empty() && cy.$(".far").empty()) return;
     cy.batch(() => {
       cy.elements().removeClass("far near chosen");
       if (node.empty()) return;
@@ -202,24 +219,30 @@
       return query === null || query === undefined ? clientside.no_update : query;
     },
 
-    /* Elements only when they are new: a switch of the theme leaves the picture where it is. */
-    draw: function (drawing, theme) {
-      const none = clientside.no_update;
-      if (!drawing) return [none, none, none];
-      const only_theme = clientside.callback_context.triggered.every((one) => one.prop_id.startsWith("theme."));
-      const sheet = painted(drawing.stylesheet);
-      if (!only_theme && holder()) delete holder().dataset.drawn;
+    /* The looks come before the elements, which are then styled once. */
+    paint: function (rules, _theme) {
+      return painted(rules);
+    },
+
+    draw: function (drawing) {
+      if (!drawing) return clientside.no_update;
+      const elements = placed(drawing.elements);
+      const view = wholeView(elements.filter((one) => one.position).map((one) => one.position));
+      delete holder().dataset.drawn;
+      const before = drawn();
+      if (before) {
+        prepare(before);
+        show(before, view);
+      }
       whenDrawn((cy) => {
         window.setTimeout(() => {
-          mark(cy);
-          if (only_theme) return;
-          whole(cy);
+          show(cy, view);
           cy.scratch("_placed", true);
+          mark(cy);
+          cy.forceRender();
         }, 0);
       });
-      if (only_theme && drawn()) return [none, sheet, none];
-      const layout = { name: "preset", fit: false, version: Date.now() };
-      return [placed(drawing.elements), sheet, layout];
+      return elements;
     },
 
     /* A tap on a circle chooses its skill. */

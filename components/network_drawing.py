@@ -20,6 +20,7 @@ from dash.fingerprint import build_fingerprint
 
 from components import table
 from components.chart_card import CardKind, card_around, part
+from components.figures.skill_network import stylesheet
 from components.filters import dom_id
 from components.markup import attributes
 from data_access.queries.question import Question
@@ -106,9 +107,8 @@ def network_card(
         _download(card, "nodes_csv", "CSV of the skills", "Download the skills of the network as CSV"),
         _download(card, "graphml", "GraphML", "Download the network for programs that draw or measure networks"),
     ]
-    body = html.Div(
-        [left, right, dcc.Store(id=part(card, "network"))], className="card__body card__body--beside network"
-    )
+    stores = [dcc.Store(id=part(card, "network")), dcc.Store(id=part(card, "looks"), data=stylesheet())]
+    body = html.Div([left, right, *stores], className="card__body card__body--beside network")
     return card_around(
         card,
         question,
@@ -132,9 +132,12 @@ def register(card: str, nodes_card: str, picker_id: dict[str, str]) -> None:
     clientside_callback(
         ClientsideFunction("network", "draw"),
         Output(part(card, "picture"), "elements"),
-        Output(part(card, "picture"), "stylesheet"),
-        Output(part(card, "picture"), "layout"),
         Input(part(card, "network"), "data"),
+    )
+    clientside_callback(
+        ClientsideFunction("network", "paint"),
+        Output(part(card, "picture"), "stylesheet"),
+        Input(part(card, "looks"), "data"),
         Input("theme", "data"),
     )
     clientside_callback(

@@ -169,5 +169,5 @@ def stylesheet() -> list[dict[str, Any]]:
 
 
 def drawing(nodes: Sequence[NetworkNode], edges: Sequence[NetworkEdge], measure: AssociationMeasure) -> Figure:
-    """All that assets/network.js needs to draw the network."""
-    return {"elements": elements(nodes, edges, measure), "stylesheet": stylesheet()}
+    """What assets/network.js draws, in the looks of `stylesheet`."""
+    return {"elements": elements(nodes, edges, measure)}

@@ -77,7 +77,8 @@ def measure(
         _vacuum(database)
     application = functools.cache(lambda: dash_app(folder))  # one a process
     if {"questions", "network_page"} & set(parts):
-        run_job(JOBS["refresh_network"], database=database)
+        laid_out = run_job(JOBS["refresh_network"], database=database)
+        assert laid_out.good, laid_out.reasons
     if "questions" in parts:
         feeds.fill(database)
         cards = pages.cases(application(), questions.PAGES)

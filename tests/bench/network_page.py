@@ -6,6 +6,7 @@ Both sides of a line are of this machine: what was measured, and what is wanted.
 from __future__ import annotations
 
 import itertools
+import logging
 import math
 import os
 import shutil
@@ -22,6 +23,8 @@ from werkzeug.serving import make_server
 from tests.bench.timing import Line
 
 NODES = 300
+"""Skills of the picture; all pairs are drawn, for among generated skills few go together beyond chance."""
+
 VISITS = 5
 DRAGGED_SECONDS = 4.0
 WANTED_MS = 1500.0
@@ -47,6 +50,7 @@ COUNT_FRAMES = """() => {
 @contextmanager
 def served(application: Dash) -> Iterator[str]:
     """The address where the application is served meanwhile."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # not a line a request
     server = make_server("127.0.0.1", 0, application.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -61,7 +65,7 @@ def served(application: Dash) -> Iterator[str]:
 def run(address: str, *, nodes: int = NODES, visits: int = VISITS, seconds: float = DRAGGED_SECONDS) -> list[Line]:
     """Measure the page of an application that is served at `address`. Needs Chromium (CHROMIUM names another one)."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    url = f"{address}/cooccurrence?view=network&nodes={nodes}"
+    url = f"{address}/cooccurrence?view=network&backbone=off&nodes={nodes}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         try:

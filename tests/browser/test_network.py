@@ -117,7 +117,9 @@ def test_the_keyboard_alone_chooses_a_skill_and_its_neighbour(watch):
 
 
 def test_an_address_opens_with_its_skill_chosen_and_its_filters_set(watch):
-    page = watch().open("/cooccurrence?view=network&region=US&measure=lift&min_joint=5&backbone=off&nodes=30&node=python")
+    page = watch().open(
+        "/cooccurrence?view=network&region=US&measure=lift&min_joint=5&backbone=off&nodes=30&node=python"
+    )
     wait_for_choice(page, "Python")
     assert page.get_by_label("Order by").input_value() == "lift"
     assert page.get_by_label("Show").input_value() == "30"

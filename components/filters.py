@@ -300,8 +300,9 @@ def _period(page: str, value: Period, _: Choices) -> html.Div:
 def _years(page: str, value: int | None, _: Choices) -> html.Div:
     identity = filter_id(page, "years")
     written = None if value is None else str(value)
-    limits = {"min": 0, "max": MOST_YEARS, "step": 1}
-    typed = dbc.Input(id=identity, value=written, type="number", placeholder="Not stated", **limits)
+    typed = dbc.Input(
+        id=identity, value=written, type="number", placeholder="Not stated", min=0, max=MOST_YEARS, step=1
+    )
     return labelled(identity, "Years of experience", typed)
 
 

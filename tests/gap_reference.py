@@ -342,7 +342,9 @@ def skill_gap_occupations(
     return [{"rank": rank, **row} for rank, row in enumerate(rows, 1)]
 
 
-def pay_associations(postings: Iterable[dict[str, Any]], minimum: int = 100) -> dict[str, tuple[float, float, int]]:
+def pay_associations(
+    postings: Iterable[dict[str, Any]], minimum: int = 100, only: Collection[str] | None = None
+) -> dict[str, tuple[float, float, int]]:
     """Skill -> (coefficient, standard error, n with it) of log pay on having it, one dummy variable a cell.
 
     A cell is an occupation, a region and a level of seniority together; not stated is a value of its own.
@@ -354,7 +356,7 @@ def pay_associations(postings: Iterable[dict[str, Any]], minimum: int = 100) -> 
         dummies[row, cells.index((one["occupation"] or "", one["region"] or "", one["seniority"]))] = 1
     y = np.array([pay for _, pay in paid])
     found = {}
-    for slug in {slug for one, _ in paid for slug in one["skills"]}:
+    for slug in {slug for one, _ in paid for slug in one["skills"] if only is None or slug in only}:
         x = np.array([float(slug in one["skills"]) for one, _ in paid])
         if x.sum() < minimum or len(x) - x.sum() < minimum:
             continue

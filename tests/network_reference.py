@@ -137,5 +137,5 @@ def together_with(
         if number >= 10 or measure == "postings"
     ]  # fmt: skip
     by = "joint_postings" if measure == "postings" else measure
-    rows.sort(key=lambda row: (-row[by], -row["joint_postings"], row["partner"]))
+    rows.sort(key=lambda row: (-round(row[by], 12), -row["joint_postings"], row["partner"]))
     return [{"rank": rank, **row} for rank, row in enumerate(rows, 1)]

@@ -289,7 +289,7 @@ class Market:
             if joint >= 10 or measure == "postings"
         ]  # fmt: skip
         by = "joint_postings" if measure == "postings" else measure
-        rows.sort(key=lambda row: (-row[by], -row["joint_postings"], row["partner"]))
+        rows.sort(key=lambda row: (-round(row[by], 12), -row["joint_postings"], row["partner"]))
         return [{"rank": rank, **row} for rank, row in enumerate(rows, 1)]
 
     def skill_summary(self, skill: str, days: int = 28, **wanted: str) -> dict[str, Any]:

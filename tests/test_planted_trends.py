@@ -6,9 +6,10 @@ The facts are those of jobs/demonstration/planted.py; the numbers that are expec
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -284,6 +285,44 @@ def test_the_platform_group_is_found_around_terraform(ask: Ask, slug: Callable[[
     rows = ask("cooccurrence", skill=slug(first), measure=measure, period="90d", limit=3).rows
     assert {row.partner for row in rows} == {slug(name) for name in others}
     assert all(row.significant and row.lift > 4 for row in rows)
+
+
+def test_planted_groups_are_found_again_as_communities(ask: Ask, demonstration: Database, slug: Callable[[str], str]):
+    """Skills that one group alone draws lie together: nearly all pairs of a group, and few of different groups.
+
+    The network's communities are coarser than the generator's groups, so some groups share one.
+    """
+    with demonstration.reading(PUBLIC) as connection:
+        found = connection.execute(
+            text("SELECT slug, cluster FROM network_skill JOIN skill USING (skill_id) WHERE cluster IS NOT NULL")
+        )
+        cluster = {row.slug: row.cluster for row in found}
+    drawn_by = Counter(name for group in groups().values() for name in group)
+    alone = [
+        [slug(name) for name in group if drawn_by[name] == 1 and slug(name) in cluster] for group in groups().values()
+    ]
+    within = [cluster[one] == cluster[other] for group in alone for one, other in combinations(group, 2)]
+    between = [
+        cluster[one] == cluster[other] for left, right in combinations(alone, 2) for one, other in product(left, right)
+    ]
+    assert len(within) > 300
+    assert sum(within) / len(within) > 0.9
+    assert sum(between) / len(between) < 0.12
+    large = [group for group in alone if len(group) >= 3]
+    whole = [group for group in large if len({cluster[one] for one in group}) == 1]
+    assert len(whole) > 0.8 * len(large) > 30
+    assert len(set(cluster.values())) >= 12
+
+
+def test_the_strongest_pairs_were_planted_or_belong_to_one_occupation(ask: Ask, slug: Callable[[str], str]):
+    """Of two skills that groups draw, those tied most were drawn by the same group."""
+    together = {frozenset(map(slug, pair)) for group in groups().values() for pair in combinations(group, 2)}
+    drawn = {slug(name) for group in groups().values() for name in group}
+    edges = ask("cooccurrence-edges", nodes=300, limit=5000).rows
+    strongest = [one for one in edges if {one.skill, one.partner} <= drawn][:60]
+    assert len(strongest) == 60
+    assert sum(frozenset((one.skill, one.partner)) in together for one in strongest) > 0.85 * len(strongest)
+    assert sum(one.same_cluster for one in strongest) > 0.9 * len(strongest)
 
 
 def test_weekends_are_quiet(ask: Ask):

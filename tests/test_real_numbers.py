@@ -10,10 +10,12 @@ from sqlalchemy import text
 
 from data_access.database import Database
 from data_access.queries import QUESTIONS
+from data_access.queries.skill_network import MOST_EDGES, NetworkFilters, graph
 from data_access.tenancy import PUBLIC
 from domain.filters import read
 from jobs.registry import JOBS
 from jobs.runner import run_job
+from tests.network_reference import clusters, network, together_with
 from tests.queries.conftest import assert_same
 from tests.queries.test_four_questions import FOUR
 from tests.reference import Market, skill_cells, total_cells
@@ -69,3 +71,46 @@ def test_the_four_questions(database: Database, postings, question, query, expec
         answer = asked.ask(connection, filters)
     assert answer.rows
     assert_same(answer.rows, expected(Market(postings)))
+
+
+NETWORKS: tuple[dict[str, Any], ...] = (
+    {},
+    {"measure": "lift", "nodes": 300, "min_joint": 5},
+    {"measure": "jaccard", "backbone": "off", "days": 90},
+    {"days": 365, "nodes": 300},
+    {"region": "US", "seniority": "senior", "days": 365},
+    {"skill": "python", "measure": "postings", "nodes": 30},
+    {"skill": "tableau", "region": "US", "days": 90, "min_joint": 5},
+)
+
+
+@pytest.fixture(scope="module")
+def night(database: Database, postings) -> None:
+    """The night's network of these postings."""
+    assert run_job(JOBS["refresh_network"], database=database).outcome == "succeeded"
+
+
+@pytest.mark.parametrize("wanted", NETWORKS, ids=str)
+def test_the_network_of_skills(database: Database, postings, night: None, wanted: dict[str, Any]):
+    query = {name: str(value) for name, value in wanted.items() if name != "days"}
+    filters, _ = read(NetworkFilters, {**query, "period": f"{wanted.get('days', 28)}d"}, strict=True)
+    with database.reading(PUBLIC) as connection:
+        found = graph(connection, filters)
+    nodes, edges, few = network(Market(postings), **{**wanted, "backbone": wanted.get("backbone") != "off"})
+    assert len(edges) > 10
+    assert_same(found.nodes, nodes)
+    assert_same(found.edges, edges[:MOST_EDGES])
+    assert (found.edge_count, found.suppressed) == (len(edges), few)
+    assert_same(found.clusters, clusters(found.nodes, found.edges))
+
+
+@pytest.mark.parametrize("measure", ["postings", "lift", "npmi"])
+def test_what_goes_with_a_set_of_skills(database: Database, postings, measure: str):
+    asked = QUESTIONS["cooccurrence-set"]
+    query = {"skill": ["python", "sql"], "measure": measure, "region": "US", "period": "90d", "limit": "1000"}
+    filters, _ = read(asked.filters, query, strict=True)
+    with database.reading(PUBLIC) as connection:
+        answer = asked.ask(connection, filters)
+    expected = together_with(Market(postings), ["python", "sql"], measure, 90, region="US")
+    assert len(expected) > 20
+    assert_same(answer.rows, expected)

@@ -113,8 +113,8 @@ class Partner(NamedTuple):
 
 
 def strength(measure: AssociationMeasure, partner: Partner, measures: Association) -> float:
-    """What a partner is by a measure."""
-    return partner.joint if measure is AssociationMeasure.POSTINGS else getattr(measures, measure)
+    """What a partner is by a measure, for ordering: equal ones may differ in their last digits, which are cut off."""
+    return partner.joint if measure is AssociationMeasure.POSTINGS else round(getattr(measures, measure), 12)
 
 
 def read_partners(connection: Connection, slice_: Slice, days: DayRange, skill_ids: Sequence[int]) -> list[Partner]:

@@ -26,6 +26,8 @@ from domain.vocabulary import AssociationMeasure
 
 GROUPS_ARE_MADE = "Groups are worked out in the night: python -m jobs run refresh_network."
 
+WITHOUT_A_PAIR = "They are skills in too few postings to have a pair; with fewer joint postings more of them have one."
+
 GROUPS_NAMED = 12
 """Groups that the legend names; the table of groups has all."""
 
@@ -119,7 +121,15 @@ def network_parts(
         table_label=f"Pairs, strongest first: {formatting.count(len(answer.rows))}",
     )
     return {
-        **filled(question, filters, answer, content, problems=problems, kind=CardKind.NETWORK),
+        **filled(
+            question,
+            filters,
+            answer,
+            content,
+            problems=problems,
+            minimum=WITHOUT_A_PAIR,
+            kind=CardKind.NETWORK,
+        ),
         **links,
         "legend": legend(graph, answer.rows, filters.measure),
     }
@@ -172,7 +182,7 @@ def skills_parts(filters: Any, graph: Graph, among: str) -> dict[str, Any]:
         sentence,
         table_label=f"Skills, most postings first: {formatting.count(len(answer.rows))}",
     )
-    return filled(question, filters, answer, content, kind=CardKind.TABLE)
+    return filled(question, filters, answer, content, minimum=WITHOUT_A_PAIR, kind=CardKind.TABLE)
 
 
 def groups_parts(filters: Any, graph: Graph) -> dict[str, Any]:
@@ -202,4 +212,4 @@ def groups_parts(filters: Any, graph: Graph) -> dict[str, Any]:
         sentence,
         table_label=f"Groups: {formatting.count(len(answer.rows))}",
     )
-    return filled(question, filters, answer, content, kind=CardKind.TABLE)
+    return filled(question, filters, answer, content, minimum=WITHOUT_A_PAIR, kind=CardKind.TABLE)

@@ -64,7 +64,7 @@ def set_card(
     together = formatting.listed(names)
     if not rows:
         nothing = Nothing(
-            f"for {together} together among {among}" if names else "without any skill",
+            f"for {together} together among {among}" if names else "to start from",
             "" if names else "Choose one to six skills.",
             "No posting matches." if names else "No skill is chosen.",
         )

@@ -23,9 +23,18 @@ from sqlalchemy import text
 from app import dash_app
 from data_access.database import Database, bind
 from data_access.embedded_postgres import OWNER, READER, EmbeddedPostgres
-from jobs.registry import JOBS
-from jobs.runner import run_job
-from tests.bench import aggregation, feeds, importing, network_page, pages, questions, search, streaming, synthetic
+from tests.bench import (
+    aggregation,
+    feeds,
+    importing,
+    network_night,
+    network_page,
+    pages,
+    questions,
+    search,
+    streaming,
+    synthetic,
+)
 from tests.bench.timing import print_table
 
 PARTS = ("import", "aggregation", "questions", "csv", "network_page", "search")
@@ -77,8 +86,7 @@ def measure(
         _vacuum(database)
     application = functools.cache(lambda: dash_app(folder))  # one a process
     if {"questions", "network_page"} & set(parts):
-        laid_out = run_job(JOBS["refresh_network"], database=database)
-        assert laid_out.good, laid_out.reasons
+        print_table("The night's network of skills", "SkillPulse", "bare SQL", network_night.run(database))
     if "questions" in parts:
         feeds.fill(database)
         cards = pages.cases(application(), questions.PAGES)

@@ -9,7 +9,7 @@ from dash import Dash
 from sqlalchemy import text
 
 from data_access.database import Database
-from tests.bench import aggregation, importing, network_page, pages, questions, search, synthetic, timing
+from tests.bench import aggregation, importing, network_night, network_page, pages, questions, search, synthetic, timing
 
 
 def test_an_import_is_measured_and_cleared_away(database: Database):
@@ -37,6 +37,15 @@ def test_duckdb_and_postgres_agree_on_every_cell(database: Database, market: int
     lines = aggregation.run(database)
     assert [line.what for line in lines] == ["one new day", "full rebuild", "full rebuild"]
     assert "35 days" in lines[1].note
+
+
+def test_the_night_of_the_network_is_measured_and_leaves_it_behind(database: Database, market: int):
+    aggregation.run(database)
+    lines = network_night.run(database)
+    assert [line.what for line in lines] == ["pairs of one slice of 28 days", "the whole night"]
+    assert all(line.ours > 0 < line.other for line in lines)
+    with database.writing() as connection:
+        assert connection.execute(text("SELECT count(*) FROM network_skill")).scalar_one() == 500
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,9 @@ def layout(**query: Any) -> html.Main:
 
 
 def _strip() -> html.Div:
-    """The line above the cards, and what drives the page's renewal."""
+    """The line above the cards, and what drives the page's renewal. Raises DatabaseUnavailable."""
+    with reading(PUBLIC) as connection:
+        standing = pulse.standing(connection)
     return html.Div(
         [
             html.Span(className="pulse__beat"),
@@ -79,7 +81,7 @@ def _strip() -> html.Div:
             html.Button("Pause", id=ids.PAUSE, className="pulse__pause", type="button", n_clicks=0),
             dcc.Interval(id=ids.REFRESH, interval=1000 * REFRESH_SECONDS),
             dcc.Interval(id=ids.SECOND, interval=1000),
-            dcc.Store(id=ids.STANDING),
+            dcc.Store(id=ids.STANDING, data=standing),
             dcc.Store(id=ids.LAST_AT),
         ],
         className="pulse card--whole",

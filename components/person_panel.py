@@ -117,7 +117,10 @@ def _reading() -> html.Div:
                 [
                     html.Span("or", className="person__or"),
                     dcc.Upload(
-                        html.Span([html.Strong("Upload a résumé"), f": PDF, Word or text, at most {size}"]),
+                        [  # the button is for the keyboard: a click on it is one on the place around it
+                            html.Button("Upload a résumé", type="button", className="button--plain"),
+                            html.Span(f"PDF, Word or text, at most {size}"),
+                        ],
                         id=ids.UPLOAD,
                         multiple=False,
                         accept=TAKEN,

@@ -9,7 +9,7 @@ from typing import Any
 
 import dash
 from dash import ALL as EVERY
-from dash import Input, Output, State, callback, ctx, html, no_update
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from sqlalchemy import Connection
@@ -271,6 +271,14 @@ def list_person(skills: str | None, listed: list[dict[str, str]]) -> Sequence[Co
         raise PreventUpdate
     with reading(PUBLIC) as connection:
         return skill_list(person, named_skills(connection, keys))
+
+
+clientside_callback(
+    ClientsideFunction("person", "settle"),
+    Output(person_panel.ids.LIST, "title"),
+    Input(person_panel.ids.LIST, "children"),
+    prevent_initial_call=True,
+)
 
 
 # --- One occupation ------------------------------------------------------------------------------------------------

@@ -1,6 +1,18 @@
-/* A file that is too large is not sent: the panel says so at once. What is sent is checked again by the server. */
+/* The panel of a person's skills. A file that is too large is not sent: the panel says so at once; what is sent is
+   checked again by the server. Where the button that was pressed is gone, the list of skills takes the focus. */
 (function () {
   "use strict";
+  const clientside = (window.dash_clientside = window.dash_clientside || {});
+
+  clientside.person = {
+    settle: function () {
+      const list = document.getElementById("person-skills");
+      window.requestAnimationFrame(() => {
+        if (list && document.activeElement === document.body) list.focus();
+      });
+      return clientside.no_update;
+    },
+  };
 
   function check(event, files) {
     const place = event.target.closest && event.target.closest("[data-largest]");
@@ -10,7 +22,7 @@
     event.preventDefault();
     event.stopPropagation();
     if (event.type === "change") event.target.value = "";
-    window.dash_clientside.set_props("person-told", {
+    clientside.set_props("person-told", {
       children: {
         namespace: "dash_html_components",
         type: "Div",

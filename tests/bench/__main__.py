@@ -85,7 +85,7 @@ def measure(
         print_table("Aggregation", "PostgreSQL", "DuckDB", aggregation.run(database))
         _vacuum(database)
     application = functools.cache(lambda: dash_app(folder))  # one a process
-    if {"questions", "network_page"} & set(parts):
+    if "questions" in parts:
         print_table("The night's network of skills", "SkillPulse", "bare SQL", network_night.run(database))
     if "questions" in parts:
         feeds.fill(database)
@@ -94,6 +94,7 @@ def measure(
     if "csv" in parts:
         print_table("CSV", "SkillPulse", "psql COPY", streaming.run(database, server.cluster.binaries / "psql"))
     if "network_page" in parts:
+        network_page.lay_out(database)
         with network_page.served(application()) as address:
             print_table("The network of skills in Chromium", "measured", "wanted", network_page.run(address))
     if "search" in parts:  # last: it loads a release

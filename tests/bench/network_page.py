@@ -20,6 +20,9 @@ from dash import Dash
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from data_access.database import Database
+from jobs.registry import JOBS
+from jobs.runner import run_job
 from tests.bench.timing import Line
 
 NODES = 300
@@ -45,6 +48,12 @@ COUNT_FRAMES = """() => {
     const count = moment => { window.frames_.push(moment); window.counting = requestAnimationFrame(count); };
     window.counting = requestAnimationFrame(count);
 }"""
+
+
+def lay_out(database: Database) -> None:
+    """Work out groups and places, as the night does. Raises AssertionError where that fails."""
+    done = run_job(JOBS["refresh_network"], database=database)
+    assert done.good, done.reasons
 
 
 @contextmanager

@@ -87,7 +87,6 @@ def measure(
     application = functools.cache(lambda: dash_app(folder))  # one a process
     if "questions" in parts:
         print_table("The night's network of skills", "SkillPulse", "bare SQL", network_night.run(database))
-    if "questions" in parts:
         feeds.fill(database)
         cards = pages.cases(application(), questions.PAGES)
         print_table("Questions and cards, server time", "whole", "bare SQL", questions.run(database, cards))

@@ -9,7 +9,6 @@
   let fetching = null;
   let real = null;
   let chosen = null;
-  let tableId = null;
 
   /* The script takes the namespace over. It is given back: another component there would be drawn all anew. */
   function fetched(source) {
@@ -137,7 +136,9 @@
       },
       { capture: true, passive: true },
     );
-    window.addEventListener("resize", () => drawn() === cy && whole(cy));
+    const fit = () => whole(cy);
+    window.addEventListener("resize", fit);
+    cy.one("destroy", () => window.removeEventListener("resize", fit));
   }
 
   /* Zoom and place at which all circles at these positions are in view. Cytoscape's own fit measures every label first,
@@ -160,14 +161,15 @@
 
   function show(cy, view) {
     const now = cy.pan();
+    if (!(view.zoom > 0)) return; // the card is not shown yet
     const near = (one, other) => Math.abs(one - other) < 1e-6;
     if (near(cy.zoom(), view.zoom) && near(now.x, view.pan.x) && near(now.y, view.pan.y)) return;
     cy.viewport(view);
   }
 
   function whole(cy) {
-    if (cy.nodes().empty()) return;
-    cy.resize();
+    if (cy.nodes().empty() || !holder()) return;
+    if (cy.width() !== holder().clientWidth || cy.height() !== holder().clientHeight) cy.resize();
     show(cy, wholeView(cy.nodes().map((node) => node.position())));
   }
 
@@ -236,7 +238,7 @@
       }
       whenDrawn((cy) => {
         window.setTimeout(() => {
-          show(cy, view);
+          whole(cy);
           cy.scratch("_placed", true);
           mark(cy);
           cy.forceRender();
@@ -265,7 +267,7 @@
     /* Marks the chosen skill and leaves only its pairs in the table. */
     narrow: function (skill, rows) {
       chosen = skill || null;
-      tableId = holder() ? JSON.parse(holder().dataset.networkTable) : null;
+      const tableId = holder() ? JSON.parse(holder().dataset.networkTable) : null;
       whenDrawn(mark);
       if (tableId && window.dash_ag_grid) {
         window.dash_ag_grid

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from domain.person import OwnSkill
 
-REQUIRED_SHARE = 0.05
+REQUIRED_SHARE = 0.1
 """Share of an occupation's postings from which a skill counts as required there."""
 MINIMUM_REQUIRED = 3
 """Postings that must ask for a skill, so that one or two make no requirement."""
@@ -139,7 +139,7 @@ def scores(judged: Sequence[Judged], weight: float, variant: Variant = Variant.C
         return float(len(some)) if variant is Variant.COUNTED else sum(one.requirement.importance for one in some)
 
     whole = worth(counted)
-    match = 100 * worth(matched) / whole if whole else None
+    match = 100 * (worth(matched) / whole) if whole else None  # so bracketed, all of it is 100 exactly
     aligned = [alignment(one.have, one.requirement.level) for one in matched if one.have is not None]
     mean = sum(aligned) / len(aligned) if aligned else 1.0
     possible = sum(one.requirement.importance * one.requirement.level for one in counted)

@@ -52,8 +52,8 @@ def score_all(columns: Columns, experience_weights: Floats) -> AllScores:
     with np.errstate(divide="ignore", invalid="ignore"):
         fits = np.where(columns.level > 0, np.minimum(1.0, columns.have / columns.level), 1.0)
         alignments = total(aligned, fits) / total(aligned)
-        match = 100 * total(matched) / total(counts)
-        weighted = 100 * total(matched, columns.importance) / total(counts, columns.importance)
+        match = 100 * (total(matched) / total(counts))
+        weighted = 100 * (total(matched, columns.importance) / total(counts, columns.importance))
     adjusted = match * np.where(np.isnan(alignments), 1.0, alignments) * experience_weights
     whole = (total(matched), total(counts), total(counts & ~columns.owned))
     return AllScores(match, adjusted, weighted, *(one.astype(np.intp) for one in whole))

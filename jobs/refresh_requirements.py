@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_access.loads.requirements import store_measured, store_official, store_pay
+from data_access.loads.requirements import forget_measured, store_measured, store_official, store_pay
 from data_access.queries.measured_requirements import window_scope
 from domain.filters import Period
 from jobs.registry import Outcome, Work, job
@@ -19,4 +19,6 @@ def refresh_requirements(work: Work) -> Outcome:
     if scope:
         detail["measured"] = store_measured(connection, scope.days)
         detail["pay"] = store_pay(connection, PAY_PERIOD.resolve(scope.as_of))
+    else:
+        forget_measured(connection)
     return Outcome(rows=sum(detail.values()), detail=detail)

@@ -154,7 +154,7 @@ def measured_needs(postings: Sequence[dict[str, Any]], seniority: str = "all") -
     return [
         {"key": slug, "importance": count / len(postings), "level": LEVELS[seniority], "rated": False}
         for slug, count in counts.items()
-        if count >= 3 and count / len(postings) >= 0.05
+        if count >= 3 and count / len(postings) >= 0.1
     ]
 
 
@@ -337,7 +337,7 @@ def skill_gap_occupations(
                 "transition": None if row["occupation"] == present else change}  # fmt: skip
     rows.sort(key=lambda row: row["occupation"])
     rows.sort(key=lambda row: row["postings"], reverse=True)
-    rows.sort(key=lambda row: row["closeness"], reverse=True)
+    rows.sort(key=lambda row: round(row["closeness"], 9), reverse=True)
     rows.sort(key=lambda row: round(row["score"], 9), reverse=True)
     return [{"rank": rank, **row} for rank, row in enumerate(rows, 1)]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
@@ -23,6 +24,7 @@ from data_access.tables import (
     onet_content_element,
     onet_job_zone,
     region,
+    requirement_window,
     skill,
     skill_pay_association,
 )
@@ -109,7 +111,8 @@ def read_case(connection: Connection, filters: Any) -> Case:
     }
     listed = dict(zip(official.skill_ids, official.skill_importances, strict=True)) if official else {}
     skills = read_skills(connection, required | set(listed))
-    pay = read_pay_associations(connection, skills)
+    pay_on = pay_known_on(connection)
+    pay = read_pay_associations(connection, skills) if scope and pay_on and pay_on <= scope.as_of else {}
     person = filters.skills.by_key
 
     def needed(skill_id: int, importance: float, level: float) -> Needed:
@@ -134,7 +137,12 @@ def read_case(connection: Connection, filters: Any) -> Case:
         {one.slug: skill_id for skill_id, one in skills.items()},
         {RequirementSource.MEASURED: measured, RequirementSource.OFFICIAL: by_onet},
         experience_weight(filters.years, zone),
-        [*asked.notes, *notes_of(scope, filters), *_notes(connection, filters, asked, place, official, zone)],
+        [
+            *asked.notes,
+            *notes_of(scope, filters),
+            *_pay_notes(scope, pay_on),
+            *_notes(connection, filters, asked, place, official, zone),
+        ],
     )
 
 
@@ -173,6 +181,11 @@ def read_skills(connection: Connection, skill_ids: set[int]) -> dict[int, Skill]
     return {row.skill_id: Skill(*row) for row in connection.execute(statement)}
 
 
+def pay_known_on(connection: Connection) -> date | None:
+    """The last of the days whose postings say how pay goes with skills; None before it has been worked out."""
+    return connection.execute(select(requirement_window.c.last_on)).scalar_one_or_none()
+
+
 def read_pay_associations(
     connection: Connection, skill_ids: Mapping[int, Any]
 ) -> dict[int, tuple[Difference, int]]:
@@ -185,6 +198,14 @@ def read_pay_associations(
             statement.where(among_ids(c.skill_id, list(skill_ids)))
         )
     }
+
+
+def _pay_notes(scope: Scope | None, pay_on: date | None) -> list[str]:
+    if scope is None or pay_on == scope.as_of:
+        return []
+    if pay_on is None or scope.as_of < pay_on:
+        return [f"How pay goes with skills is worked out for the newest days only, and not known of {scope.as_of}."]
+    return [f"How pay goes with skills was worked out as of {pay_on}, and is worked out anew in the night."]
 
 
 def _place(connection: Connection, asked_region: str, code: str, scope: Scope | None) -> tuple[str | None, int]:

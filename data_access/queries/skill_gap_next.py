@@ -120,7 +120,8 @@ def _rows(case: Case, source: RequirementSource, opened: _Opened) -> list[NextSk
                 one.pay.value if one.pay else None,
             )
         )
-    rows.sort(key=lambda row: (-row.weighted_gain, -row.postings_opened, row.skill_name.casefold(), row.skill))
+    # Gains are importances over one sum: these tie exactly where gains differ by rounding.
+    rows.sort(key=lambda row: (-row.importance, -row.postings_opened, row.skill_name.casefold(), row.skill))
     return [replace(row, rank=rank) for rank, row in enumerate(rows, 1)]
 
 

@@ -228,7 +228,7 @@ def _scored(codes: Sequence[str], found: AllScores) -> list[_Scored]:
             code,
             float(found.match[place]),
             float(found.adjusted[place]),
-            float(found.weighted[place]) / 100,
+            round(float(found.weighted[place]) / 100, 12),  # equal but for the last bit of a sum is equal
             int(found.matched[place]),
             int(found.required[place]),
             int(found.missing[place]),
@@ -255,7 +255,12 @@ def _rows(
     present_pay = pays[filters.present].value if filters.present in pays else None
     order = sorted(
         range(len(scored)),
-        key=lambda place: (-worth[place], -scored[place].closeness, -points[place, 1], scored[place].code),
+        key=lambda place: (
+            -round(worth[place], 9),
+            -scored[place].closeness,
+            -points[place, 1],
+            scored[place].code,
+        ),
     )
     rows = []
     for rank, place in enumerate(order, 1):

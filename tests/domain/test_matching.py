@@ -174,3 +174,11 @@ def test_a_higher_level_never_lowers_the_adjusted_score(needs, person, key):
 def test_exactly_the_required_level_is_matched():
     for level, share in ((1, 1 / 3), (2, 2 / 3), (3, 1.0)):
         assert judge(Requirement("x", 1, share), OwnSkill("x", level)).standing is GapStanding.MATCHED
+
+
+@pytest.mark.parametrize("importances", [(0.1,) * 3, (0.7, 0.1, 0.3), (1 / 3, 0.6143018087816241, 2 / 3)])
+def test_whoever_has_everything_matches_by_a_hundred_and_not_by_a_rounding_more(importances):
+    needs = [Requirement(key, one, 1.0) for key, one in zip(KEYS, importances, strict=False)]
+    needs.append(Requirement(KEYS[-1], 3.055770140695207 - sum(importances), 1.0))
+    found = scored(needs, {need.key: 3 for need in needs}, variant=Variant.WEIGHTED)
+    assert (found.match, found.adjusted, found.gap) == (100, 100, 0)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain.job_families import JOB_FAMILIES
-from domain.person import MOST_SKILLS, Person, read_person
+from domain.person import MOST_SKILLS, Person, read_person, read_what_can_be
 from domain.vocabulary import ALL
 
 PERIODS = {"24h": 1, "7d": 7, "14d": 14, "28d": 28, "90d": 90, "365d": 365}
@@ -97,12 +97,16 @@ class Period:
 
 @dataclass(frozen=True)
 class Filter:
-    """How one parameter is read and written. `read` raises ValueError on what it does not accept."""
+    """How one parameter is read and written. `read` raises ValueError on what it does not accept.
+
+    salvage: where a page reads one value of several parts, what can be read of it and the parts that are left out.
+    """
 
     read: Callable[[str], Any]
     allowed: str
     write: Callable[[Any], str] = str
     repeatable: bool = False
+    salvage: Callable[[str], tuple[Any, list[str]]] | None = None
 
 
 def _declare(default: Any, how: Filter) -> Any:
@@ -232,7 +236,7 @@ def own_skills() -> Any:
         f"up to {MOST_SKILLS} slugs of skills, each with a level from 1 (beginner) to 3 (advanced) where it is known: "
         "python:3,sql (/api/v1/skills lists them)"
     )
-    return _declare(Person(), Filter(read_person, allowed))
+    return _declare(Person(), Filter(read_person, allowed, salvage=read_what_can_be))
 
 
 def years_of_experience() -> Any:
@@ -330,8 +334,12 @@ def read(filters: type[F], query: Mapping[str, Any], *, strict: bool) -> tuple[F
                 values[name] = _read_dates(query)
             elif given:
                 values[name] = _read_one(name, how, given, most)
-        except FilterError as problem:
-            problems.append(problem)
+        except FilterError as error:
+            if how.salvage and len(given) == 1:
+                values[name], left_out = how.salvage(given[0])
+                problems.append(LeftOut(name, ", ".join(left_out), how.allowed))
+            else:
+                problems.append(error)
     if strict and problems:
         raise problems[0]
     return filters(**values), problems

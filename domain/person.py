@@ -82,17 +82,40 @@ def read_person(value: str) -> Person:
 
     Raises PersonError for what is neither a slug nor an element, for other levels, and for more than MOST_SKILLS.
     """
-    found: dict[str, OwnSkill] = {}
-    for part in filter(None, (part.strip() for part in value.split(","))):
-        key, colon, level = part.partition(":")
-        if not (SLUG.fullmatch(key) or is_element(key)):
-            raise PersonError(f"{key!r} is neither the slug of a skill nor the id of an O*NET element")
-        if colon and level not in {str(one) for one in LEVELS}:
-            raise PersonError(f"the level of {key} must be 1, 2 or 3, not {level!r}")
-        found[key] = OwnSkill(key, int(level) if colon else None)
+    found = {one.key: one for one in map(_read_skill, _parts(value))}
     if len(found) > MOST_SKILLS:
         raise PersonError(f"{len(found)} skills are more than {MOST_SKILLS}")
     return Person(tuple(found.values()))
+
+
+def read_what_can_be(value: str) -> tuple[Person, list[str]]:
+    """The person of the parts that can be read, at most MOST_SKILLS of them, and the parts that are left out."""
+    found: dict[str, OwnSkill] = {}
+    left_out = []
+    for part in _parts(value):
+        try:
+            one = _read_skill(part)
+        except PersonError:
+            left_out.append(part)
+            continue
+        if one.key in found or len(found) < MOST_SKILLS:
+            found[one.key] = one
+        else:
+            left_out.append(part)
+    return Person(tuple(found.values())), left_out
+
+
+def _parts(value: str) -> Iterable[str]:
+    return filter(None, (part.strip() for part in value.split(",")))
+
+
+def _read_skill(part: str) -> OwnSkill:
+    key, colon, level = part.partition(":")
+    if not (SLUG.fullmatch(key) or is_element(key)):
+        raise PersonError(f"{key!r} is neither the slug of a skill nor the id of an O*NET element")
+    if colon and level not in {str(one) for one in LEVELS}:
+        raise PersonError(f"the level of {key} must be 1, 2 or 3, not {level!r}")
+    return OwnSkill(key, int(level) if colon else None)
 
 
 def flat_rating(person: Person) -> bool:

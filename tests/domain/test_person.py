@@ -136,3 +136,17 @@ def test_more_skills_leave_those_named_as_they_are():
 )
 def test_a_flat_rating_is_at_least_five_levels_that_are_all_the_same(levels, flat):
     assert flat_rating(Person(tuple(OwnSkill(f"skill-{n}", level) for n, level in enumerate(levels)))) is flat
+
+
+def test_a_page_keeps_what_can_be_read_and_names_what_it_leaves_out():
+    chosen, problems = read(Asked, {"skills": "python:3,C++,sql:9,sql"}, strict=False)
+    assert str(chosen.skills) == "python:3,sql"
+    assert [(one.parameter, one.value) for one in problems] == [("skills", "C++, sql:9")]
+
+
+def test_a_page_keeps_the_first_of_too_many_skills():
+    keys = [f"skill-{number}" for number in range(MOST_SKILLS + 2)]
+    chosen, [problem] = read(Asked, {"skills": ",".join([*keys, "skill-0:2"])}, strict=False)
+    assert [one.key for one in chosen.skills.skills] == keys[:MOST_SKILLS]
+    assert chosen.skills.by_key["skill-0"].level == 2
+    assert problem.value == ", ".join(keys[MOST_SKILLS:])

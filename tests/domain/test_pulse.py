@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -26,7 +27,7 @@ def test_the_window_ends_with_the_running_hour():
     hours = pulse.hours_until(NOON + timedelta(minutes=59))
     assert len(hours) == 24
     assert hours[-1] == NOON
-    assert {after - before for before, after in zip(hours, hours[1:], strict=False)} == {HOUR}
+    assert {after - before for before, after in itertools.pairwise(hours)} == {HOUR}
 
 
 @pytest.mark.parametrize(("behind", "late"), [(0, False), (2, False), (3, True)])

@@ -31,7 +31,7 @@ from domain.filters import a_skill_or_all, one_word
 from domain.vocabulary import ALL
 
 PAGE = "cooccurrence"
-dash.register_page(__name__, path=f"/{PAGE}", name="Co-occurrence", title="Co-occurrence · SkillPulse", order=5)
+dash.register_page(__name__, path=f"/{PAGE}", name="Co-occurrence", title="Co-occurrence · SkillPulse", order=6)
 
 
 class View(StrEnum):

@@ -9,7 +9,7 @@ from components import shell
 from components.how_computed import MEASURES
 
 PAGE = "methodology"
-dash.register_page(__name__, path=f"/{PAGE}", name="Methodology", title="Methodology · SkillPulse", order=9)
+dash.register_page(__name__, path=f"/{PAGE}", name="Methodology", title="Methodology · SkillPulse", order=11)
 
 
 def layout(**_: object) -> html.Main:

@@ -25,7 +25,7 @@ from domain.filters import FilterError
 from domain.sources import Source
 
 PAGE = "occupations"
-dash.register_page(__name__, path=f"/{PAGE}", name="Occupations", title="Occupations · SkillPulse", order=7)
+dash.register_page(__name__, path=f"/{PAGE}", name="Occupations", title="Occupations · SkillPulse", order=8)
 
 NARROWED_BY = ("family", "job_zone", "education", "min_pay", "outlook", "hot_technology")
 """Filters beside what is typed that leave occupations out."""

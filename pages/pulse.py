@@ -21,7 +21,7 @@ from data_access.tenancy import PUBLIC
 from domain.pulse import STALE_AFTER
 
 PAGE = "pulse"
-dash.register_page(__name__, path=f"/{PAGE}", name="Live pulse", title="Live pulse · SkillPulse", order=10)
+dash.register_page(__name__, path=f"/{PAGE}", name="Live pulse", title="Live pulse · SkillPulse", order=5)
 
 REFRESH_SECONDS = 12
 """Between two questions whether anything has come; only then the cards are asked anew."""

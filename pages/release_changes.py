@@ -22,7 +22,7 @@ from domain.releases import ChangeKind
 from domain.sources import Source
 
 PAGE = "release-changes"
-dash.register_page(__name__, path=f"/{PAGE}", name="O*NET releases", title="O*NET releases · SkillPulse", order=8)
+dash.register_page(__name__, path=f"/{PAGE}", name="O*NET releases", title="O*NET releases · SkillPulse", order=10)
 
 
 class ids:

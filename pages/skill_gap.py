@@ -56,7 +56,7 @@ from domain.sources import Source
 from domain.vocabulary import ALL, Seniority
 
 PAGE = "skill-gap"
-dash.register_page(__name__, path=f"/{PAGE}", name="Skill gap", title="Skill gap · SkillPulse", order=7.5)
+dash.register_page(__name__, path=f"/{PAGE}", name="Skill gap", title="Skill gap · SkillPulse", order=9)
 
 MOST_OCCUPATIONS = 2000
 """More than there are: the page shows all of them."""

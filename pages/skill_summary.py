@@ -37,7 +37,7 @@ from domain.filters import one_word
 from domain.sources import Source
 
 PAGE = "skill-summary"
-dash.register_page(__name__, path=f"/{PAGE}", name="Skill", title="Skill · SkillPulse", order=6)
+dash.register_page(__name__, path=f"/{PAGE}", name="Skill", title="Skill · SkillPulse", order=7)
 
 PARTNERS = 15
 """Skills that are shown as asked for together with it."""

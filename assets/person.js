@@ -4,11 +4,17 @@
   "use strict";
   const clientside = (window.dash_clientside = window.dash_clientside || {});
 
+  let removed = false;
+
+  document.addEventListener("click", (event) => {
+    removed = Boolean(event.target.closest && event.target.closest(".own__remove"));
+  });
+
   clientside.person = {
     settle: function () {
       const list = document.getElementById("person-skills");
       window.requestAnimationFrame(() => {
-        if (list && document.activeElement === document.body) list.focus();
+        if (removed && list && document.activeElement === document.body) list.focus();
       });
       return clientside.no_update;
     },

@@ -247,7 +247,7 @@ def next_card(
         bars,
         written=lambda gain: f"+{gain:.1f}",
         axis_title="Points of the match by importance, gained",
-        tickformat=".0f",
+        tickformat="~g",
         rows=NEXT_SHOWN,
     )
     noted = [f"Open: you have {OPEN_SHARE:.0%} or more of the skills that a posting asks for."]

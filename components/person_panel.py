@@ -42,6 +42,7 @@ class ids:
     READ = "person-read"
     UPLOAD = "person-upload"
     TOLD = "person-told"
+    READING = "person-reading"
 
 
 def level_id(key: Any) -> dict[str, Any]:
@@ -84,6 +85,7 @@ def person_panel(person: Person, offered: Choices, connection: Connection, names
             html.Ul(skill_list(person, names), id=ids.LIST, className="person__skills", tabIndex=-1),
             html.Details(
                 [html.Summary("Find them in a text or résumé"), _reading()],
+                id=ids.READING,
                 open=not person.skills,
                 className="person__reading",
             ),

@@ -199,6 +199,10 @@ def show_view(view: str) -> list[Component]:
     return cards_of(View(view))
 
 
+READERS = (person_panel.ids.READ, person_panel.ids.UPLOAD)
+"""What has a text or a file read."""
+
+
 # --- The person ----------------------------------------------------------------------------------------------------
 
 
@@ -208,6 +212,7 @@ def show_view(view: str) -> list[Component]:
         "told": Output(person_panel.ids.TOLD, "children"),
         "picked": Output(person_panel.ids.PICKER, "value"),
         "uploaded": Output(person_panel.ids.UPLOAD, "contents"),
+        "reading": Output(person_panel.ids.READING, "open"),
     },
     {
         "picked": Input(person_panel.ids.PICKER, "value"),
@@ -254,6 +259,8 @@ def change_person(
         "told": told,
         "picked": None if picked else no_update,
         "uploaded": None if uploaded else no_update,
+        # What was found makes room for what follows from it.
+        "reading": False if trigger in READERS and after != person else no_update,
     }
 
 

@@ -61,6 +61,7 @@ class Panel:
                 {"id": ids.TOLD, "property": "children"},
                 {"id": ids.PICKER, "property": "value"},
                 {"id": ids.UPLOAD, "property": "contents"},
+                {"id": ids.READING, "property": "open"},
             ],
             "inputs": [
                 given(ids.PICKER, "value"),
@@ -153,6 +154,7 @@ def test_skills_are_found_in_a_text_and_can_be_taken_back_at_once(panel):
     assert one.skills == "sql:2,python,docker"
     assert "Found in your text: Python, SQL and Docker." in told
     assert "2 skills added and 1 there already. Levels are left open." in told
+    assert json.loads(one.answer)["response"][ids.READING] == {"open": False}
     one.do(person_panel.remove_id("python,docker"), 1)
     assert one.skills == "sql:2"
 

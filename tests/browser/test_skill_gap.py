@@ -52,6 +52,7 @@ def test_skills_are_found_in_a_pasted_text_which_goes_nowhere_else(watch):
     page.locator(".notice--found", has_text="Found in your text: Python, SQL and Docker.").wait_for()
     wait_for_skills(page, "python,sql,docker")
     assert "Zoe" not in page.url
+    assert not page.get_by_label("What you have done, in your own words").is_visible()
     page.get_by_role("button", name="Remove what was added").click()
     wait_for_skills(page, "")
 

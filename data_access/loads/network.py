@@ -6,15 +6,22 @@ Tables `network_layout`, `network_cluster`, `network_skill` and `network_slice`;
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select
 
 from data_access.conditions import among_ids
-from data_access.queries.pair_counts import count_links, count_pairs, read_links, read_slugs, slice_row
+from data_access.queries.pair_counts import (
+    Links,
+    PairCounts,
+    count_links,
+    count_pairs,
+    read_links,
+    read_slugs,
+    slice_row,
+)
 from data_access.queries.slices import Slice
 from data_access.tables import (
     aggregated_day,
@@ -33,8 +40,12 @@ from domain.skill_layout import Edge, Place
 METHOD_VERSION = 1
 """Raised whenever the same postings would give other groups, places or stored counts: all is then worked out anew."""
 
-STORED_FROM = 2000
+STORED_FROM = 5000
 """Postings from which a slice is stored; smaller ones are counted fast enough when they are asked for."""
+
+
+_COUNTRY, _SUBDIVISION, _LEVEL, _OCCUPATION = range(1, 5)
+"""Places of these columns in Links.more, after the day."""
 
 
 @dataclass(frozen=True)
@@ -141,67 +152,72 @@ def write_slices(connection: Connection, as_of: date, at: datetime) -> int:
     each region, and each occupation.
     """
     connection.execute(delete(network_slice))
-    periods = [Period(code).resolve(as_of) for code in PERIODS]
+    periods = sorted((Period(code).resolve(as_of) for code in PERIODS), key=lambda days: days.days)
     columns = (posting.c.posted_on, posting.c.region_code, posting.c.seniority, posting.c.onetsoc_code)
-    links = read_links(connection, Slice(), max(periods, key=lambda days: days.days), *columns)
-    posted_on = np.array(links.more[0], dtype="datetime64[D]")
-    dimensions = _Dimensions.of(*links.more[1:])
+    market = _Market.of(read_links(connection, Slice(), periods[-1], *columns))
     slugs = read_slugs(connection)
     stored = 0
+    earlier: dict[Slice, PairCounts] = {}
     for days in periods:
-        for slice_, wanted in dimensions.slices(posted_on >= np.datetime64(days.first_on)):
-            counts = count_links(links.of(wanted), slugs)
+        for slice_, links in market.slices(days.first_on):
+            counts = earlier.get(slice_)
+            if counts is None or counts.all_postings != links.all_postings:
+                # Else the longer period has the same postings as the shorter one.
+                counts = earlier[slice_] = count_links(links, slugs)
             connection.execute(insert(network_slice).values(**slice_row(slice_, days, counts), counted_at=at))
             stored += 1
     return stored
 
 
-class _Coded(NamedTuple):
-    """The values of a column, and the number of its own for each posting; -1 for none."""
+@dataclass(frozen=True)
+class _Market:
+    """Postings and by what they are sliced.
 
-    values: list[str]
-    numbers: np.ndarray
+    links: with the day, country, subdivision, level and occupation of each posting as the number of its value; -1 for
+    none. values: of each of the last four, in the order of their numbers.
+    """
 
-    @classmethod
-    def of(cls, column: Iterable[str | None]) -> _Coded:
-        known: dict[str | None, int] = {None: -1}
-        numbers = [known.setdefault(value, len(known) - 1) for value in column]
-        return cls([value for value in known if value is not None], np.array(numbers, dtype=np.int32))
-
-    def large(self, postings: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-        """The values that STORED_FROM of these postings have, and which have them."""
-        counts = np.bincount(self.numbers[postings & (self.numbers >= 0)], minlength=len(self.values))
-        for number, value in enumerate(self.values):
-            if counts[number] >= STORED_FROM:
-                yield value, postings & (self.numbers == number)
-
-
-class _Dimensions(NamedTuple):
-    """By what the market is sliced."""
-
-    countries: _Coded
-    subdivisions: _Coded
-    levels: _Coded
-    occupations: _Coded
+    links: Links
+    values: list[list[str]]
 
     @classmethod
-    def of(cls, regions: list[str | None], levels: list[str], occupations: list[str | None]) -> _Dimensions:
-        countries = _Coded.of(code and code.partition("-")[0] for code in regions)
-        subdivisions = _Coded.of(code if code and "-" in code else None for code in regions)
-        return cls(countries, subdivisions, _Coded.of(levels), _Coded.of(occupations))
+    def of(cls, links: Links) -> _Market:
+        """links: with day, region, level and occupation of each posting."""
+        posted_on, regions, levels, occupations = links.more
+        countries = [code and code.partition("-")[0] for code in regions]
+        subdivisions = [code if code and "-" in code else None for code in regions]
+        coded = [_coded(column) for column in (countries, subdivisions, levels, occupations)]
+        days = posted_on.astype("datetime64[D]")
+        return cls(replace(links, more=(days, *(numbers for numbers, _ in coded))), [values for _, values in coded])
 
-    def slices(self, period: np.ndarray) -> Iterator[tuple[Slice, np.ndarray]]:
-        """The slices of these postings that are stored, each with its postings."""
-        yield Slice(), period
-        for level, postings in self.levels.large(period):
-            yield Slice(seniority=level), postings
-        for code, postings in self.occupations.large(period):
-            yield Slice(occupation=code), postings
-        for regions in (self.countries, self.subdivisions):
-            for code, of_region in regions.large(period):
+    def slices(self, first_on: date) -> Iterator[tuple[Slice, Links]]:
+        """The slices from this day on that are stored, each with its postings."""
+        links = self.links.of(self.links.more[0] >= np.datetime64(first_on))
+        yield Slice(), links
+        for level, of_level in self._large(links, _LEVEL):
+            yield Slice(seniority=level), of_level
+        for code, of_occupation in self._large(links, _OCCUPATION):
+            yield Slice(occupation=code), of_occupation
+        for kind in (_COUNTRY, _SUBDIVISION):
+            for code, of_region in self._large(links, kind):
                 yield Slice(code), of_region
-                for level, postings in self.levels.large(of_region):
-                    yield Slice(code, level), postings
+                for level, of_level in self._large(of_region, _LEVEL):
+                    yield Slice(code, level), of_level
+
+    def _large(self, links: Links, kind: int) -> Iterator[tuple[str, Links]]:
+        """The values that STORED_FROM of these postings have, and their postings."""
+        numbers, values = links.more[kind], self.values[kind - 1]
+        counts = np.bincount(numbers[numbers >= 0], minlength=len(values))
+        for number, value in enumerate(values):
+            if counts[number] >= STORED_FROM:
+                yield value, links.of(numbers == number)
+
+
+def _coded(column: Iterable[str | None]) -> tuple[np.ndarray, list[str]]:
+    """The number of each value, -1 for none, and the values in the order of their numbers."""
+    known: dict[str | None, int] = {None: -1}
+    numbers = [known.setdefault(value, len(known) - 1) for value in column]
+    return np.array(numbers, dtype=np.int32), [value for value in known if value is not None]
 
 
 def _names(connection: Connection, skill_ids: Collection[int]) -> dict[int, str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 
 from data_access.queries.cooccurrence import read_partners
 from data_access.queries.scope import Scope
@@ -51,19 +51,20 @@ class PairCounts:
 class Links:
     """Which postings ask for which skills: one entry a posting and skill, postings numbered from 0 in `owners`.
 
-    more: what else was read of each posting, those without skills too.
+    more: what else is known of each posting, those without skills too.
     """
 
     owners: np.ndarray  # ascending
     skill_ids: np.ndarray
     all_postings: int
-    more: tuple[list[Any], ...] = ()
+    more: tuple[np.ndarray, ...] = ()
 
     def of(self, postings: np.ndarray) -> Links:
         """Those of some postings, given as a truth value for each."""
         kept = postings[self.owners]
-        numbers = np.cumsum(postings) - 1
-        return Links(numbers[self.owners[kept]], self.skill_ids[kept], int(postings.sum()))
+        numbers = np.cumsum(postings, dtype=np.int32) - 1
+        more = tuple(values[postings] for values in self.more)
+        return Links(numbers[self.owners[kept]], self.skill_ids[kept], int(postings.sum()), more)
 
 
 def pair_counts(connection: Connection, slice_: Slice, scope: Scope, skill_id: int | None = None) -> PairCounts:
@@ -122,7 +123,7 @@ def count_links(links: Links, slugs: Mapping[int, str], skill_id: int | None = N
 def read_links(connection: Connection, slice_: Slice, days: DayRange, *more: ColumnElement[Any]) -> Links:
     """The skills of the slice's postings. more: columns to read of each posting beside."""
     owners, skill_ids = [np.empty(0, dtype=np.int32)], [np.empty(0, dtype=np.int32)]
-    beside: tuple[list[Any], ...] = tuple([] for _ in more)
+    beside: list[list[Any]] = [[] for _ in more]
     read = 0
     # The lists of all postings come as one value, one after another in the form in which PostgreSQL sends a list of
     # whole numbers. That takes half the time that a row a posting takes.
@@ -138,7 +139,8 @@ def read_links(connection: Connection, slice_: Slice, days: DayRange, *more: Col
         for every, some in zip(beside, values, strict=True):
             every.extend(some or [])
         read += len(counts)
-    return Links(np.concatenate(owners), np.concatenate(skill_ids), read, beside)
+    values_of = tuple(np.array(values, dtype=object) for values in beside)
+    return Links(np.concatenate(owners), np.concatenate(skill_ids), read, values_of)
 
 
 def _sent(raw: bytes, counts: np.ndarray) -> np.ndarray:
@@ -185,7 +187,10 @@ def _key(slice_: Slice, days: DayRange) -> dict[str, Any]:
 def _stored(connection: Connection, slice_: Slice, days: DayRange) -> PairCounts | None:
     columns = network_slice.c
     same = and_(*(columns[name] == value for name, value in _key(slice_, days).items()))
-    found = connection.execute(select(network_slice).where(same)).one_or_none()
+    known = select(skill.c.skill_id)
+    one = func.unnest(columns.skill_ids).column_valued("one")
+    removed = exists(select(one).where(one.not_in(known)))  # a skill that no posting asks for any more may go
+    found = connection.execute(select(network_slice).where(same, ~removed)).one_or_none()
     if found is None:
         return None
     size = len(found.skill_ids)

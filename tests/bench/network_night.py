@@ -35,7 +35,7 @@ def run(database: Database) -> list[Line]:
     runs = []
     night = seconds(lambda: runs.append(run_job(JOBS["refresh_network"], database=database)))
     assert runs[0].outcome == "succeeded", runs[0]
-    ours, other = best_together(lambda: _count(database, days), lambda: _bare(database, days), repeats=2)
+    ours, other = best_together(lambda: _count(database, days), lambda: _bare(database, days), repeats=1)
     told = runs[0].detail
     return [
         Line(
@@ -62,5 +62,5 @@ def _count(database: Database, days: DayRange) -> None:
 
 
 def _bare(database: Database, days: DayRange) -> Any:
-    with database.reading(PUBLIC) as connection:
+    with database.writing() as connection:  # readers may not take as long
         return connection.execute(_PAIRS, vars(days)).one()

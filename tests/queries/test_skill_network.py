@@ -162,6 +162,16 @@ def test_a_rare_skill_is_put_beside_what_is_stored(monkeypatch, database: Databa
         connection.execute(network_load.network_slice.insert(), [dict(row) for row in whole])
 
 
+def test_stored_counts_of_a_skill_that_is_gone_are_not_used(monkeypatch, database: Database, draw, stored: Market):
+    monkeypatch.setattr(network_load, "STORED_FROM", 50)
+    before = draw()
+    with database.writing() as connection:
+        connection.execute(text("UPDATE network_slice SET skill_ids[1] = 2000000 WHERE cardinality(skill_ids) > 0"))
+    assert draw() == before
+    with database.writing() as connection:
+        network_load.write_slices(connection, LAST_ON, network_load.moment(connection))
+
+
 # --- Groups and places ---------------------------------------------------------------------------------------------
 
 

@@ -121,14 +121,3 @@ def _read_skill(part: str) -> OwnSkill:
 def flat_rating(person: Person) -> bool:
     """Whether all of at least FLAT_FROM stated levels are the same: such a rating tells no skill from another."""
     return len(person.stated) >= FLAT_FROM and len(set(person.stated)) == 1
-
-
-def read_usable(value: str) -> tuple[Person, list[str]]:
-    """The person of all parts that can be read, at most MOST_SKILLS of them, and the parts that are left out."""
-    person, left_out = Person(), []
-    for part in filter(None, (part.strip() for part in value.split(","))):
-        try:
-            person = read_person(f"{person},{part}")
-        except PersonError:
-            left_out.append(part)
-    return person, left_out

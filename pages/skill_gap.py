@@ -51,7 +51,7 @@ from domain.filters import (
     years_of_experience,
 )
 from domain.matching import RequirementSource
-from domain.person import Person, read_usable
+from domain.person import Person, read_what_can_be
 from domain.sources import Source
 from domain.vocabulary import ALL, Seniority
 
@@ -128,7 +128,7 @@ def _own(query: dict[str, Any]) -> tuple[dict[str, Any], list[FilterError], dict
     if "skills" not in query:
         return query, [], {}
     value = query["skills"]
-    person, left_out = read_usable(",".join(value) if isinstance(value, list) else str(value))
+    person, left_out = read_what_can_be(",".join(value) if isinstance(value, list) else str(value))
     with reading(PUBLIC) as connection:
         names = named_skills(connection, [one.key for one in person.skills])
     known = Person(tuple(one for one in person.skills if one.key in names))
@@ -237,11 +237,11 @@ def change_person(
     **_buttons: Any,
 ) -> dict[str, Any]:
     """The person after a skill was picked, rated, removed, or found in a text; a text goes no further than this."""
-    person, _ = read_usable(skills or "")
+    person, _ = read_what_can_be(skills or "")
     told: Any = no_update
     trigger: Any = ctx.triggered_id
     if trigger == person_panel.ids.PICKER and picked:
-        after, _ = read_usable(f"{skills or ''},{picked}") if picked not in person.by_key else (person, [])
+        after, _ = read_what_can_be(f"{skills or ''},{picked}") if picked not in person.by_key else (person, [])
     elif trigger == person_panel.ids.READ:
         with reading(PUBLIC) as connection:
             after, told = read_text(connection, person, text or "")
@@ -272,7 +272,7 @@ def change_person(
 )
 def list_person(skills: str | None, listed: list[dict[str, str]]) -> Sequence[Component]:
     """The list of the person's skills; only a change of level leaves it alone, and with it the focus."""
-    person, _ = read_usable(skills or "")
+    person, _ = read_what_can_be(skills or "")
     keys = [one.key for one in person.skills]
     if keys and keys == [one["key"] for one in listed]:
         raise PreventUpdate

@@ -38,15 +38,34 @@ def named_skills(connection: Connection, keys: Collection[str]) -> dict[str, str
     return found | {row.slug: row.skill_name for row in connection.execute(of_skills)}
 
 
+_rated: dict[tuple[str, int], list[NamedSkill]] = {}
+"""Address of the database and id of a release -> its rated elements: a release that is published never changes."""
+
+
 def rated_elements(connection: Connection) -> list[NamedSkill]:
-    """The skills and knowledge of the current release that occupations are rated in, by name."""
+    """The skills and knowledge of the current release that occupations are rated in, by name; read once a process."""
+    release_id = connection.execute(select(current_release.c.release_id)).scalar()
+    if release_id is None:
+        return []
+    key = (connection.engine.url.render_as_string(), release_id)
+    if key not in _rated:
+        _rated.clear()
+        _rated[key] = _read_rated(connection, release_id)
+    return _rated[key]
+
+
+def _read_rated(connection: Connection, release_id: int) -> list[NamedSkill]:
     rating, element = onet_rating.c, onet_content_element.c
-    statement = (
-        select(element.element_id, element.element_name, rating.domain)
+    rated = (
+        select(rating.element_id, rating.domain)
         .distinct()
-        .join(current_release, current_release.c.release_id == element.release_id)
-        .join(onet_rating, (rating.release_id == element.release_id) & (rating.element_id == element.element_id))
-        .where(among(rating.domain, [str(one) for one in RATED]))
+        .where(rating.release_id == release_id, among(rating.domain, [str(one) for one in RATED]))
+        .subquery("rated")
+    )
+    statement = (
+        select(element.element_id, element.element_name, rated.c.domain)
+        .join(rated, rated.c.element_id == element.element_id)
+        .where(element.release_id == release_id)
         .order_by(element.element_name)
     )
     return [NamedSkill(*row) for row in connection.execute(statement)]

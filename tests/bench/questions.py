@@ -114,6 +114,9 @@ PAGES = (
     f"/occupation-comparison?occupation={MOST_FREQUENT}&occupation=15-1001.00&occupation=15-1002.00",
     "/occupations?q=occupation+17",
     "/pulse",
+    f"/skill-gap?occupation={MOST_FREQUENT}&skills={OWN_SKILLS}&present=15-1001.00&years=3",
+    f"/skill-gap?occupation={MOST_FREQUENT}&skills={OWN_SKILLS}&region=US-IL&source=official&order=pay",
+    f"/skill-gap?skills={OWN_SKILLS}&view=frontier&present=15-1001.00",
     *(f"/skill-summary?skill=skill-50&view={view}" for view in ("glance", "places", "together", "occupations")),
 )
 """Addresses whose cards are measured."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -59,13 +59,24 @@ class Database:
             "statement_timeout": str(int(seconds * 1000)),
             "lock_timeout": str(LOCK_SECONDS * 1000),
         }
-        with (
-            plain_errors(f"longer than {seconds:g} seconds"),
-            self._connected(READER) as connection,
-            connection.begin(),
-        ):
+        with plain_errors(f"longer than {seconds:g} seconds"):
+            try:
+                connection, held = self._entered(limits)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                # A server that died answers the pool's ping with its last breath; what it left behind is gone now.
+                connection, held = self._entered(limits)
+            with held:
+                yield connection
+
+    def _entered(self, limits: Mapping[str, str]) -> tuple[Connection, ExitStack]:
+        """A connection within a reader's transaction, and what ends both."""
+        with ExitStack() as held:
+            connection = held.enter_context(self._connected(READER))
+            held.enter_context(connection.begin())
             connection.execute(_ENTER, limits)
-            yield connection
+            return connection, held.pop_all()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

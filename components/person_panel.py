@@ -134,7 +134,6 @@ def _reading() -> html.Div:
                         className="person__promise",
                     ),
                 ],
-                className="person__file",
                 **attributes(data_largest=str(LARGEST_BYTES)),
             ),
         ],

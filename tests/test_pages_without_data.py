@@ -39,7 +39,8 @@ def visit(application: Dash, release_only: Database) -> Iterator[Callable[[str],
 
 
 @pytest.mark.parametrize(
-    "address", ["/occupation", *(f"/occupation?view={view}" for view in VIEWS), "/occupation-comparison"]
+    "address",
+    ["/occupation", *(f"/occupation?view={view}" for view in VIEWS), "/occupation-comparison", "/skill-gap?skills=sql"],
 )
 def test_without_an_occupation_there_is_no_card_but_advice(empty: Callable[[str], Visit], address: str) -> None:
     page = empty(address)
@@ -88,3 +89,20 @@ def test_a_comparison_needs_no_postings(visit: Callable[[str], Visit]) -> None:
     page = visit("/occupation-comparison?occupation=15-1252.00&occupation=15-2051.00")
     assert "postings are not counted yet." in text_of(page.fill("occupation-comparison-table")["sentence"])
     assert page.fill("occupation-comparison-pay")["drawing"]["data"]
+
+
+def test_a_person_is_held_against_what_is_official_before_any_posting(visit: Callable[[str], Visit]) -> None:
+    page = visit("/skill-gap?skills=python:2&source=official")
+    for card in page.cards:
+        assert page.fill(card["data-card"])["table"], card["data-card"]
+    assert "O*NET" in page.fill("skill-gap-scores")["title"]
+    measured = visit("/skill-gap?skills=python:2").fill("skill-gap-missing")
+    assert "cannot be told" in measured["title"]
+
+
+def test_without_postings_no_occupation_is_within_reach(visit: Callable[[str], Visit]) -> None:
+    page = visit("/skill-gap?skills=python:2&view=frontier")
+    for card in page.cards:
+        filled = page.fill(card["data-card"])
+        assert filled["table"] == []
+        assert "No occupation has enough postings." in text_of(filled["notices"])

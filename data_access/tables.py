@@ -721,7 +721,7 @@ network_slice = Table(
     Column("postings", Integer, nullable=False),
     Column("skill_ids", ARRAY(Integer), nullable=False),  # the most asked for, most postings first
     Column("skill_postings", ARRAY(Integer), nullable=False),
-    # Of each pair of these skills, in the order (0, 1), (0, 2), ... (1, 2), ...: little-endian whole numbers of 4 bytes.
+    # Of each pair of these skills, in the order (0, 1), (0, 2), ... (1, 2), ...: little-endian integers of 4 bytes.
     Column("joint_postings", LargeBinary, nullable=False),
     Column("counted_at", Moment, nullable=False),
 )

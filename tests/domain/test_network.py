@@ -66,7 +66,8 @@ def test_measures_keep_to_their_ranges(pair):
 )
 def test_many_pairs_at_once_are_each_what_they_are_alone(market):
     total, counts = market
-    found = network.associations(*(np.array(column) for column in zip(*counts, strict=True)), total)
+    together, ones, others = (np.array(column) for column in zip(*counts, strict=True))
+    found = network.associations(together, ones, others, total)
     for place, (joint, one, other) in enumerate(counts):
         alone = network.association(joint, one, other, total)
         for name in ("jaccard", "lift", "npmi", "g2"):

@@ -81,7 +81,10 @@ class ResumeText:
 
 
 OTHER_KINDS = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word document (.doc) or another Office file; save it as .docx"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old Word document (.doc), or one with a password; save it as .docx without one",
+    ),
     (b"{\\rtf", "rich text (.rtf); save it as .docx"),
     (b"\x89PNG", "a picture; a picture holds no text to read"),
     (b"\xff\xd8\xff", "a picture; a picture holds no text to read"),
@@ -194,7 +197,7 @@ def _docx_text(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
     names = {part.filename for part in parts}
-    # Encrypted Word documents are no zip archives but old Office files around one.
+    # Word wraps what it protects in the old form (see OTHER_KINDS); other programs protect the archive itself.
     if any(part.flag_bits & 1 for part in parts):
         told = "The file is protected by a password. Save it without one, or paste its text."
         raise UnreadableResume(Unreadable.ENCRYPTED, told)

@@ -165,6 +165,12 @@ def test_a_pdf_with_a_password():
     assert "password" in str(error)
 
 
+def test_a_word_document_whose_archive_has_a_password():
+    data = bytearray(resumes.word("Python"))
+    data[data.index(b"PK\x01\x02") + 8] |= 1  # the first part's flag in the directory
+    assert refused(bytes(data)).reason is Unreadable.ENCRYPTED
+
+
 def test_a_pdf_of_pictures():
     error = refused(resumes.pdf_of([b"q 100 0 0 100 0 0 cm Q"] * 2))
     assert error.reason is Unreadable.NO_TEXT

@@ -14,6 +14,7 @@ from typing import Any
 import dash
 from dash import Dash
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 import pages
 from components import notices, shell
@@ -90,6 +91,13 @@ def create_app(settings: Settings) -> Dash:
     return dash_app(settings.data_dir)
 
 
+class Worker(ThreadWorker):
+    """Ends after its running requests, Ctrl+C too: gunicorn's own would raise SystemExit wherever it happens to be."""
+
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        self.handle_exit(sig, frame)
+
+
 class Server(BaseApplication):
     """gunicorn over one application, made before the fork; each worker makes its own pool and offers to schedule."""
 
@@ -104,7 +112,7 @@ class Server(BaseApplication):
         options = {
             "bind": f"{self._settings.host}:{self._settings.port}",
             "workers": WORKERS,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": THREADS,
             "preload_app": True,
             "timeout": 120,

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -28,6 +29,7 @@ from data_access.database import Database, as_url
 from data_access.embedded_postgres import OWNER, READER, SUPERUSER, EmbeddedPostgres
 from jobs.registry import JOBS
 from jobs.runner import run_job
+from tests.chromium import launched
 from tests.pages_market import address, application, pages_database, pages_market  # noqa: F401  (fixtures)
 
 REAL_DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -52,6 +54,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         without |= {item for item in items if "superuser_url" not in getattr(item, "fixturenames", ())}
     config.hook.pytest_deselected(items=[item for item in items if item in without])
     items[:] = [item for item in items if item not in without]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with launched() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

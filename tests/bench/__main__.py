@@ -36,6 +36,7 @@ from tests.bench import (
     synthetic,
 )
 from tests.bench.timing import print_table
+from tests.chromium import launched
 
 PARTS = ("import", "aggregation", "questions", "csv", "network_page", "search")
 
@@ -94,8 +95,8 @@ def measure(
         print_table("CSV", "SkillPulse", "psql COPY", streaming.run(database, server.cluster.binaries / "psql"))
     if "network_page" in parts:
         network_page.lay_out(database)
-        with network_page.served(application()) as address:
-            print_table("The network of skills in Chromium", "measured", "wanted", network_page.run(address))
+        with network_page.served(application()) as address, launched() as browser:
+            print_table("The network of skills in Chromium", "measured", "wanted", network_page.run(browser, address))
     if "search" in parts:  # last: it loads a release
         for other, lines in search.run(database).items():
             print_table("Search over titles", "SkillPulse", other, lines)

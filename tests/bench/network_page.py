@@ -8,8 +8,6 @@ from __future__ import annotations
 import itertools
 import logging
 import math
-import os
-import shutil
 import statistics
 import threading
 import time
@@ -17,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dash import Dash
-from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 from werkzeug.serving import make_server
 
 from data_access.database import Database
@@ -32,8 +30,6 @@ VISITS = 5
 DRAGGED_SECONDS = 4.0
 WANTED_MS = 1500.0
 WANTED_FRAMES = 50.0
-
-SIZE = {"width": 1440, "height": 1000}
 
 NOTE_WHEN_DRAWN = """
 new MutationObserver((_, observer) => {
@@ -71,26 +67,21 @@ def served(application: Dash) -> Iterator[str]:
         server.server_close()
 
 
-def run(address: str, *, nodes: int = NODES, visits: int = VISITS, seconds: float = DRAGGED_SECONDS) -> list[Line]:
-    """Measure the page of an application that is served at `address`. Needs Chromium (CHROMIUM names another one)."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+def run(
+    browser: Browser, address: str, *, nodes: int = NODES, visits: int = VISITS, seconds: float = DRAGGED_SECONDS
+) -> list[Line]:
+    """Measure the page of an application that is served at `address`."""
     url = f"{address}/cooccurrence?view=network&backbone=off&nodes={nodes}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        try:
-            first_visits = []
-            for _ in range(visits):
-                context = browser.new_context(viewport=SIZE)  # type: ignore[arg-type]
-                first_visits.append(_drawn_after(context.new_page(), url))
-                context.close()
-            context = browser.new_context(viewport=SIZE)  # type: ignore[arg-type]
-            page = context.new_page()
-            _drawn_after(page, url)
-            later_visits = [_drawn_after(page, url) for _ in range(visits)]
-            circles, lines = page.evaluate("() => [cy.nodes().length, cy.edges().length]")
-            frames, longest, moved = _drag(context, page, seconds)
-        finally:
-            browser.close()
+    first_visits = []
+    for _ in range(visits):
+        with _new_context(browser) as context:
+            first_visits.append(_drawn_after(context.new_page(), url))
+    with _new_context(browser) as context:
+        page = context.new_page()
+        _drawn_after(page, url)
+        later_visits = [_drawn_after(page, url) for _ in range(visits)]
+        circles, lines = page.evaluate("() => [cy.nodes().length, cy.edges().length]")
+        frames, longest, moved = _drag(context, page, seconds)
     drawn = f"{circles} skills, {lines} pairs"
     return [
         Line(
@@ -103,6 +94,10 @@ def run(address: str, *, nodes: int = NODES, visits: int = VISITS, seconds: floa
             "frames a second while dragged", frames, WANTED_FRAMES, "", f"{moved} moves, longest frame {longest:.0f} ms"
         ),
     ]
+
+
+def _new_context(browser: Browser) -> BrowserContext:
+    return browser.new_context(viewport={"width": 1440, "height": 1000})
 
 
 def _spread(times: list[float]) -> str:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from dash import Dash
+from playwright.sync_api import Browser
 from sqlalchemy import text
 
 from data_access.database import Database
@@ -85,9 +86,9 @@ def test_every_card_of_the_addresses_answers(pages_market: Dash):
         assert call().get_json()["response"]
 
 
-def test_the_network_is_measured_in_a_browser(pages_market: Dash):
+def test_the_network_is_measured_in_a_browser(pages_market: Dash, browser: Browser):
     with network_page.served(pages_market) as address:
-        lines = network_page.run(address, nodes=10, visits=1, seconds=0.3)
+        lines = network_page.run(browser, address, nodes=10, visits=1, seconds=0.3)
     assert [line.what.split(",")[0] for line in lines] == ["drawn", "drawn", "frames a second while dragged"]
     assert all(line.ours > 0 for line in lines)
     assert re.match(r"[1-9]\d* skills, \d+ pairs; 1 visits", lines[0].note)

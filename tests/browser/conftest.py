@@ -1,25 +1,12 @@
-"""One Chromium for all browser tests; every page that is opened is watched for errors and for requests elsewhere."""
+"""Pages in the session's Chromium; every page that is opened is watched for errors and for requests elsewhere."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from dash import Dash
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
-
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 ALL_DRAWN = """() => {
     const cards = [...document.querySelectorAll('[data-card]')];
@@ -30,16 +17,6 @@ ALL_DRAWN = """() => {
         (card.querySelector('.chart-holder--drawn .main-svg') && card.querySelector('h2').textContent &&
             (!card.matches('.card--map') || card.querySelector('.choroplethlayer path'))));
 }"""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium (CHROMIUM names another one)."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 class Watched:
